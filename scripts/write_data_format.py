@@ -1,0 +1,131 @@
+"""Write docs/data_format.md from the schemas, the units and the example of the templates."""
+
+from pathlib import Path
+
+from symbiosis.inventory.fields import Field, fields
+from symbiosis.inventory.knowledge import knowledge
+from symbiosis.inventory.load import MAX_PROBLEMS, MODELS
+from symbiosis.inventory.sheets import MAX_BYTES, MAX_ROWS
+from symbiosis.inventory.size import capacity_units
+from symbiosis.inventory.templates import EXAMPLE, columns
+from symbiosis.inventory.units import ACCEPTED, PERIODS, UNIT_NAMES
+from symbiosis.replay.network import MODELS as NETWORK_MODELS
+
+TARGET = Path(__file__).resolve().parent.parent / "docs" / "data_format.md"
+
+_HEAD = f"""# Bring your own inventory
+
+<!-- Written by scripts/write_data_format.py from the schemas; do not edit. -->
+
+An inventory is a folder with up to three tables: `parks`, `sites` and `streams`. Only `sites` is needed.
+
+- Each table is `<name>.csv` or `<name>.xlsx`, or a sheet of that name in one workbook `inventory.xlsx`.
+- CSV is UTF-8 (with or without BOM) or UTF-16 with BOM; the separator is a comma, a semicolon or a tab.
+- The first row holds the column names. Their order is free. A column that is not listed below is refused.
+- Leave a cell empty when its value is not known. Nothing is filled in for you, and `NaN`, `n/a` or `-` are refused.
+- Numbers have a decimal point and no thousands separator: `1234.5`. A number with a comma is refused, because `1,234`
+  can mean two things; in a file that has such numbers, or whose separator is a semicolon, so is `1.234`.
+- Excel formulas are refused: paste their values. Keep leading zeros (ISIC `0111`) by formatting the column as text.
+- Texts are trimmed and put into Unicode NFC. A file may have {MAX_BYTES // 1_000_000} MB and {MAX_ROWS:,} rows.
+- `park_id` of a site may name a park of your `parks` table or one of the shipped parks; your own row wins.
+- A park needs `lat` and `lon`. A site needs `park_id`, or `lat` and `lon`, or both; without a position of its own it
+  stands at its park's point.
+- Positions are WGS 84 degrees, in Vietnam, and a site lies within 30 km of its park. Without `precision`, a position
+  that is given counts as `site`.
+
+`symbiosis validate FOLDER` lists everything that is wrong, with file, row (as a spreadsheet counts, the header is
+row 1), column, value and remedy; at most {MAX_PROBLEMS} problems are listed and the rest counted.
+"""
+
+_QUANTITIES = """## Quantities and units
+
+`quantity`, `quantity_low` and `quantity_high` are in `unit`; they are converted to the unit of the resource per year
+(`data/resources.csv` lists the resources). `quantity_low` <= `quantity` <= `quantity_high`. A `measured` or `reported`
+quantity without a range is its own range; an `estimated` or `assumed` one must give both ends.
+
+`unit` is an amount, optionally per a period: `t/year`, `kg/day`, `m³/h`, `million m3/yr`, `nghìn tấn/năm`,
+`m3/ngày`. Without a period it is per year. Per day, week and month are averages over the calendar year (365 days). Per
+hour, minute and second, and powers (`MW`), are rates while the plant runs and need `hours_per_year`.
+
+Money is per unit of the resource (USD/t, USD/m3, USD/GJ, ...), whatever the unit of the quantity.
+"""
+_CAPACITIES = """## Capacities
+
+`capacity` is nameplate capacity in one of these units, or the yearly output in the unit its sector counts in
+(`functional_unit` in `data/plant_sizes.csv`). A unit of another sector is refused.
+
+"""
+_NETWORK = """## A documented network
+
+A network that really exists can be replayed: `symbiosis replay FOLDER` estimates the streams of its sites from their
+ISIC classes (and capacities, where given), matches and ranks them, and only then compares with what was done. The
+folder holds `sites` and `exchanges`, as CSV or XLSX. A column that is not listed is left out. `resource` is an id of
+`data/resources.csv`: what the donor delivers. Only exchanges with the status `implemented` (or `existing`,
+`operating`) and a resource count; `ordinary_supply` does not. Positions may lie anywhere on Earth; sites without one
+count as one park. Words in `name` such as `coal` or `CHP` tell what kind of plant a site of a wide class is.
+
+Why an exchange is missed: `unknown sector` (the ISIC class says nothing), `no offer` or `no demand` (the sector's table
+has no such row), `no rule`, `quality gate`, `legal gate`, `minimum lot`, `distance`. Of several rules, the one that
+gets furthest is told. In the JSON file, shares are 0 to 1 of the `n` exchanges that count; `recall_at_10` counts
+those whose real receiver is among the donor's first ten proposals for the resource; `proposals_per_site` is after
+allocation, `candidates_per_site` before it.
+"""
+
+
+def text() -> str:
+    """Return the page."""
+    parts = [_HEAD]
+    for table, model in MODELS.items():
+        parts.append(f"## {table}\n\n{model.__doc__}\n\n{_table(_HEADER, _column_rows(columns(table)))}")
+    parts += [_QUANTITIES, _table(_UNIT_HEADER, _unit_rows()), f"Periods: {', '.join(PERIODS)}.\n"]
+    parts.append(_CAPACITIES + _table(["capacity_unit", "for"], _capacity_rows()))
+    parts.append("## Example\n\nThe templates hold these rows; they describe no real company.\n")
+    for table, rows in EXAMPLE.items():
+        used = [name for name in columns(table) if any(name in row for row in rows)]
+        cells = [[str(row.get(name, "")) for name in used] for row in rows]
+        parts.append(f"`{table}`, filled columns only\n\n{_table(used, cells)}")
+    parts.append(_NETWORK)
+    for table, model in NETWORK_MODELS.items():
+        rows = _column_rows(fields(model.to_schema()))
+        parts.append(f"### {table}\n\n{model.__doc__}\n\n{_table(_HEADER, rows)}")
+    return "\n".join(parts)
+
+
+_HEADER = ["column", "needed", "unit", "allowed", "what it is"]
+_UNIT_HEADER = ["resources in", "which is", "accepted amounts"]
+
+
+def _column_rows(described: dict[str, Field]) -> list[list[str]]:
+    rows = []
+    for column in described.values():
+        needed = "value" if column.filled and column.required else "column" if column.required else "no"
+        allowed = ", ".join(f"`{word}`" for word in column.words) or column.limits
+        rows.append([f"`{column.name}`", needed, column.unit, allowed, column.description])
+    return rows
+
+
+def _unit_rows() -> list[list[str]]:
+    return [[unit, UNIT_NAMES[unit][0], ", ".join(f"`{name}`" for name in ACCEPTED[unit])] for unit in UNIT_NAMES]
+
+
+def _capacity_rows() -> list[list[str]]:
+    known = knowledge()
+    sector = known.archetypes.drop_duplicates("archetype_id").set_index("archetype_id")["sector_en"]
+    units = capacity_units(known)
+    units = units[units["capacity_unit"].isin(known.capacity_units["capacity_unit"])]
+    names = (
+        units["archetype_id"]
+        .map(sector)
+        .groupby(units["capacity_unit"])
+        .agg(lambda found: "; ".join(sorted(set(found))))
+    )
+    return [[f"`{unit}`", sectors] for unit, sectors in names.items()]
+
+
+def _table(header: list[str], rows: list[list[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines) + "\n"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(text(), encoding="utf-8")
