@@ -1,0 +1,1 @@
+"""What is there: tables, their schemas, reading them, and estimating streams."""
