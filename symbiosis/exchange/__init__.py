@@ -1,0 +1,1 @@
+"""What could flow: distance, match, value."""
