@@ -1,0 +1,85 @@
+"""A documented network as an inventory without streams, and the knowledge without what one network taught."""
+
+from dataclasses import replace
+from functools import partial
+from unicodedata import combining, normalize
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from symbiosis.errors import ScenarioError
+from symbiosis.inventory.knowledge import national_parks
+from symbiosis.inventory.tables import Inventory, Knowledge
+from symbiosis.replay.network import Network
+
+PARK = "network"
+
+
+def as_inventory(network: Network) -> Inventory:
+    """Return the sites of a network with what the documentation says of them, which is never an exchange.
+
+    Sites without a position count as one park of the median area of the shipped parks, in the middle of the others.
+    """
+    given = network.sites
+    placed = given["lat"].notna()
+    middle = given.loc[placed, ["lat", "lon"]].mean().fillna(0.0)
+    sites = given[["site_id", "name", "isic4", "capacity", "capacity_unit"]].assign(
+        park_id=np.where(placed, "", PARK),
+        lat=given["lat"].fillna(middle["lat"]),
+        lon=given["lon"].fillna(middle["lon"]),
+        precision=np.where(placed, "site", "park"),
+        archetype_id="",
+        generalised="",
+        kind="facility",
+        plants=1.0,
+        employees=np.nan,
+        area_ha=np.nan,
+        basis="reported",
+        confidence="medium",
+        source_id="network",
+        **dict.fromkeys(("province_63", "province_34", "region_63", "region_34"), ""),
+    )
+    area = float(national_parks()["area_ha"].median())
+    park = pd.DataFrame({"park_id": [PARK], "name_en": PARK, "name_vi": PARK, "precision": "site", "area_ha": area})
+    park = park.assign(lat=middle["lat"], lon=middle["lon"], status="operating", main_sectors="")
+    sites["park_radius_km"] = np.where(placed, np.nan, np.sqrt(area * 0.01 / np.pi))
+    return Inventory(_points(park), _points(sites), pd.DataFrame())
+
+
+def _points(table: pd.DataFrame) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326")
+
+
+def without_evidence(knowledge: Knowledge, name: str) -> tuple[Knowledge, int, int]:
+    """Return the knowledge without rules and sector rows whose only evidence is a network, and how many of each.
+
+    Evidence is a list separated by ``;``; what has an item that does not name the network stays.
+
+    Raises
+    ------
+    ScenarioError
+        When no evidence names it.
+    """
+    if not pd.concat([knowledge.rules["evidence"], knowledge.archetypes["source"]]).map(partial(_names, name)).any():
+        raise ScenarioError(f"No rule or sector row names {name!r} as evidence; nothing can be switched off.")
+    rules = knowledge.rules[~_only(knowledge.rules["evidence"], name)]
+    rows = knowledge.archetypes[~_only(knowledge.archetypes["source"], name)]
+    less = replace(knowledge, rules=rules.reset_index(drop=True), archetypes=rows.reset_index(drop=True))
+    return less, len(knowledge.rules) - len(rules), len(knowledge.archetypes) - len(rows)
+
+
+def _only(evidence: "pd.Series[str]", name: str) -> "pd.Series[bool]":
+    items = evidence.map(lambda text: [item for item in str(text).split(";") if item.strip()])
+    return items.map(lambda found: bool(found) and all(_names(name, item) for item in found)).astype(bool)
+
+
+def _names(name: str, text: str) -> bool:
+    """Return whether a text has the words of a name in it, whole."""
+    return f" {folded(name)} " in f" {folded(text)} "
+
+
+def folded(text: str) -> str:
+    """Return the words of a text without marks and case, as networks are named in different ways."""
+    plain = "".join(one for one in normalize("NFD", text.casefold()) if not combining(one)).replace("đ", "d")
+    return " ".join("".join(one if one.isalnum() else " " for one in plain).split())
