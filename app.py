@@ -1,0 +1,42 @@
+"""Entry of the app: language, pages, and the address that keeps the view."""
+
+import streamlit as st
+
+from symbiosis.ui import frame, money, state
+from symbiosis.ui.words import _
+
+PAGES = {
+    "": "views/explore/overview.py",
+    "parks": "views/explore/parks.py",
+    "exchanges": "views/explore/exchanges.py",
+    "evidence": "views/explore/evidence.py",
+    "data": "views/data/sources.py",
+}
+
+
+def titles() -> dict[str, str]:
+    """Return the title of each page by its address."""
+    return {
+        "": _("Overview"),
+        "parks": _("Parks"),
+        "exchanges": _("Exchanges"),
+        "evidence": _("Evidence"),
+        "data": _("Data"),
+    }
+
+
+def main() -> None:
+    """Run the page that the address names."""
+    state.prepare()
+    words = titles()
+    pages = [st.Page(path, title=words[url], url_path=url or None, default=not url) for url, path in PAGES.items()]
+    page = st.navigation(pages, position="top")
+    state.restore(page.url_path)
+    frame.start()
+    frame.language_switch()
+    money.switch()
+    page.run()
+    state.remember()
+
+
+main()

@@ -1,0 +1,1 @@
+"""How it is shown. The only package that knows streamlit, folium and plotly."""

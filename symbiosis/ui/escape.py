@@ -1,0 +1,52 @@
+"""Names come from outside: these functions are the only way to a map, to HTML, to Markdown and to a spreadsheet."""
+
+import html
+import re
+import unicodedata
+
+import pandas as pd
+
+_LONGEST = 200
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=@/])")
+_FORMULA = "=+-@\t\r\n\0＝＋－＠"
+
+
+def safe_label(text: object) -> str:
+    """Return at most 200 characters of composed (NFC) text without control, direction or zero-width characters."""
+    composed = unicodedata.normalize("NFC", str(text))
+    printable = "".join(" " if c in "\t\r\n" else c for c in composed if c in "\t\r\n" or not _hidden(c))
+    return printable.strip()[:_LONGEST]
+
+
+def _hidden(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def safe_html(text: object) -> str:
+    """Return text that stays text in HTML, in an attribute and inside a JavaScript template string."""
+    escaped = html.escape(safe_label(text))
+    return escaped.replace("`", "&#96;").replace("$", "&#36;").replace("{", "&#123;").replace("\\", "&#92;")
+
+
+def safe_md(text: object) -> str:
+    """Return text that stays text in Markdown: no link, image, formula or icon can start in it."""
+    return _MARKDOWN.sub(r"\\\1", safe_label(text))
+
+
+def safe_csv(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV whose text cells cannot become formulas, marked as UTF-8 for spreadsheets."""
+    text = table.select_dtypes(include=["object", "string", "category"]).columns
+    guarded = table.assign(**{name: table[name].astype("object").map(_guarded) for name in text})
+    return guarded.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def _guarded(cell: object) -> object:
+    if isinstance(cell, str) and cell.lstrip(" ")[:1] and cell.lstrip(" ")[0] in _FORMULA:
+        return "'" + cell
+    return cell
+
+
+def folded(text: str) -> str:
+    """Return text for searching: lower case, no Vietnamese marks, ``đ`` as ``d``."""
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(c for c in plain if not unicodedata.combining(c))

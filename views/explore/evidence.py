@@ -1,0 +1,12 @@
+"""Evidence: what the matcher finds of what was really done."""
+
+from symbiosis.ui import data, evidence, evidence_tables, frame
+from symbiosis.ui.words import _
+
+scores = evidence.scores(data.data_version())
+blind = evidence.blind_test(data.data_version())
+question = _("Does the matcher find what was really done?")
+frame.title(question, evidence.answer(scores, blind), evidence.note(scores, blind))
+evidence.network(evidence.choose(scores))
+evidence_tables.all_networks(scores)
+evidence_tables.headlines()
