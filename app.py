@@ -5,13 +5,20 @@ import streamlit as st
 from symbiosis.ui import frame, money, state
 from symbiosis.ui.words import _
 
+# Page scripts by address, in groups: one for each kind of user; those of the first stand alone.
 PAGES = {
-    "": "views/explore/overview.py",
-    "parks": "views/explore/parks.py",
-    "exchanges": "views/explore/exchanges.py",
-    "evidence": "views/explore/evidence.py",
-    "data": "views/data/sources.py",
+    "": {"": "views/explore/overview.py", "data": "views/data/sources.py"},
+    "explore": {
+        "parks": "views/explore/parks.py",
+        "exchanges": "views/explore/exchanges.py",
+        "evidence": "views/explore/evidence.py",
+    },
 }
+
+
+def groups() -> dict[str, str]:
+    """Return the title of each group of pages."""
+    return {"": "", "explore": _("Explore"), "invest": _("Invest")}
 
 
 def titles() -> dict[str, str]:
@@ -28,8 +35,13 @@ def titles() -> dict[str, str]:
 def main() -> None:
     """Run the page that the address names."""
     state.prepare()
-    words = titles()
-    pages = [st.Page(path, title=words[url], url_path=url or None, default=not url) for url, path in PAGES.items()]
+    words, group = titles(), groups()
+    pages = {
+        group[name]: [
+            st.Page(path, title=words[url], url_path=url or None, default=not url) for url, path in part.items()
+        ]
+        for name, part in PAGES.items()
+    }
     page = st.navigation(pages, position="top")
     state.restore(page.url_path)
     frame.start()

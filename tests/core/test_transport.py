@@ -1,6 +1,5 @@
 """Haul costs against worked examples computed outside this package, and the laws they obey."""
 
-import time
 
 import numpy as np
 import pandas as pd
@@ -286,14 +285,3 @@ def test_without_interest_the_investment_is_spread_evenly() -> None:
         np.array(["wire"]), 40_000.0, 8000.0, unit=np.array(["MWh"]), parameters=parameters, discount_rate=0.0
     )
     assert cost.per_km_usd_per_unit[0] == pytest.approx(45_000 * (1 / 30 + 0.02) / 40_000 + 0.004 * 5 / 7.5 * 72)
-
-
-def test_two_million_candidates_in_a_second_of_work() -> None:
-    n = 2_000_000
-    rng = np.random.default_rng(0)
-    mode = rng.choice(len(MODES), n, p=[0.5, 0.2, 0.1, 0.07, 0.05, 0.05, *[0.006] * 5]).astype(np.int8)
-    unit = codes(np.array([UNIT_OF[m] for m in MODES]), UNITS)[mode]
-    flow = rng.lognormal(9, 1.5, n)
-    begin = time.process_time()
-    haul_cost(mode, flow, 7000.0, unit=unit, parameters=PARAMETERS["mid"], discount_rate=0.1)
-    assert time.process_time() - begin < 1.0

@@ -93,6 +93,11 @@ class Visitor:
         assert self.page.locator("[data-testid=stException]").count() == 0
         assert self.page.get_by_role("dialog").count() == 0
 
+    def go(self, group: str, title: str) -> None:
+        """Go to a page by the menu."""
+        self.page.get_by_role("button", name=group).click()
+        self.page.get_by_role("link", name=title).click()
+
     def map(self) -> Frame:
         """Return the frame of the map once its base is drawn."""
         self.page.wait_for_selector("iframe[title*=st_folium]", timeout=PATIENCE_MS)

@@ -72,7 +72,7 @@ def test_language_switch_and_navigation_keep_the_filters(visitor: Visitor) -> No
     visitor.open("?lang=vi&region=red-river-delta")
     visitor.page.get_by_role("radio", name="English").click()
     expect(visitor.page.locator("h1")).to_have_text("What could Vietnam's industrial parks give each other?")
-    visitor.page.get_by_role("link", name="Exchanges").click()
+    visitor.go("Explore", "Exchanges")
     expect(visitor.page.locator("h1")).to_have_text("Which exchanges would pay, and why not the others?")
     visitor.rest()
     expect(visitor.page.locator(".st-key-region input")).to_have_value("Red River Delta")

@@ -1,0 +1,1 @@
+"""What the plan means: hubs, regions, networks, facilities, screening. Functions over tables."""
