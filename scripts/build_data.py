@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import tables_context
 import tables_parameters
 import tables_places
 import tables_resources
@@ -30,6 +31,7 @@ TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "parameters": tables_parameters.parameters,
     "min_lots": tables_parameters.min_lots,
     "national_check": tables_parameters.national_check,
+    "places": tables_context.places,
     "sources": tables_parameters.sources,
 }
 

@@ -15,6 +15,8 @@ from symbiosis.paths import data_dir
 
 GRID_DEG = 1e-4
 TOLERANCE_DEG = 0.005
+FAR_GRID_DEG, FAR_TOLERANCE_DEG = 0.01, 0.05
+"""Of the land around Vietnam, where it does not touch it: context only, drawn small."""
 FAR_ISLANDS = ("Hoang Sa", "Truong Sa")
 FOCUS = ("Southeast", "Red River Delta")
 WINDOW = (92.0, 2.0, 124.0, 29.0)
@@ -64,7 +66,8 @@ def neighbours(vietnam: shapely.Geometry) -> gpd.GeoDataFrame:
     world = gpd.read_file(io.BytesIO(read(WORLD_ATLAS, "package/countries-10m.json")), layer="countries", bbox=WINDOW)
     valid = world.make_valid(method="structure", keep_collapsed=False)
     world = world.set_geometry(valid).clip(WINDOW, keep_geom_type=True)
-    theirs = shapely.coverage_simplify(world.geometry.to_numpy(), 0.02)
+    coarse = shapely.coverage_simplify(world.geometry.to_numpy(), FAR_TOLERANCE_DEG)
+    theirs = shapely.set_precision(coarse, FAR_GRID_DEG)
     ours_there = theirs[(world["id"] == "704").to_numpy()][0]
     rows = []
     for key, names in {**_NAMED, "": ("", "")}.items():

@@ -14,7 +14,10 @@ _LICENCES = {
     "ODbL-1.0": ("Open Data Commons Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
     "LGPL-3.0-or-later": ("GNU Lesser General Public License 3 or later", "https://www.gnu.org/licenses/lgpl-3.0.html"),
 }
-_CREDIT = {"sites": "© OpenStreetMap contributors; Global Energy Monitor; World Resources Institute"}
+_CREDIT = {
+    "sites": "© OpenStreetMap contributors; Global Energy Monitor; World Resources Institute",
+    "places": "Symbiosis Atlas Vietnam; airportsdata (MIT); GeoNames (CC BY 4.0)",
+}
 _ODBL_TABLES = {"parks", "sites", "road_nodes", "road_edges"}
 _OSM = "© OpenStreetMap contributors"
 _OURS = "Symbiosis Atlas Vietnam"

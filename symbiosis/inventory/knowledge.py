@@ -91,6 +91,11 @@ def national_sites_file(folder: Path | None = None) -> pd.DataFrame:
     return _read("sites", folder)
 
 
+def context(name: str, folder: Path | None = None) -> pd.DataFrame:
+    """Read one table around the parks, such as ``places``; see ``schema_context``."""
+    return _read(name, folder)
+
+
 def parameter(knowledge: Knowledge, parameter_id: str, which: str = "mid") -> float:
     """Return one end (``low``, ``mid`` or ``high``) of a parameter, in the unit of its row.
 

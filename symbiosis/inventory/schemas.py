@@ -3,6 +3,7 @@
 ``datapackage.json``, the templates and ``docs/data_format.md`` are written from these models.
 """
 
+from symbiosis.inventory.schema_context import Places
 from symbiosis.inventory.schema_exchange import ExcludedPairs, Resources, Rules
 from symbiosis.inventory.schema_fields import Table
 from symbiosis.inventory.schema_files import ParksFile, SitesFile, StreamsFile
@@ -33,6 +34,7 @@ TABLES: dict[str, type[Table]] = {
     "parameters": Parameters,
     "min_lots": MinLots,
     "national_check": NationalCheck,
+    "places": Places,
     "sources": Sources,
 }
 FILES: dict[str, type[Table]] = {"parks": ParksFile, "sites": SitesFile, "streams": StreamsFile}

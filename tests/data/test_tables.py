@@ -10,13 +10,14 @@ import pandas as pd
 import pytest
 from frictionless import Package
 
-from symbiosis.inventory.knowledge import national_parks, national_sites_file
+from symbiosis.inventory.knowledge import context, national_parks, national_sites_file
 from symbiosis.inventory.schemas import TABLES
 from symbiosis.inventory.tables import Knowledge
 from symbiosis.paths import app_root, data_dir
 
 BUDGET = 4_000_000  # bytes of everything under data/
 SCRIPTS = app_root() / "scripts"
+CONTEXT = ("places",)
 
 
 def raw(name: str, *, source: bool = False) -> pd.DataFrame:
@@ -27,6 +28,8 @@ def raw(name: str, *, source: bool = False) -> pd.DataFrame:
 def typed(name: str, known: Knowledge) -> pd.DataFrame:
     if name in ("parks", "sites"):
         return national_sites_file() if name == "sites" else pd.DataFrame(national_parks().drop(columns="geometry"))
+    if name in CONTEXT:
+        return context(name)
     if name in ("sources", "national_check"):
         numbers = {
             key: "float64" for key, column in TABLES[name].to_schema().columns.items() if column.metadata["unit"]
