@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 import symbiosis
 from symbiosis.exchange.allocate import Session
 from symbiosis.exchange.anchor import Cut, cut, price_of_wishes
+from symbiosis.exchange.columns import Relaxed
 from symbiosis.exchange.datum import most_valuable_data
 from symbiosis.exchange.frontier import Point, frontier
+from symbiosis.exchange.packing import Packing
 from symbiosis.exchange.plan import Plan
 from symbiosis.exchange.reach import within_reach
 from symbiosis.exchange.stakes import Goal
@@ -161,6 +163,18 @@ class Planner:
         """Return plans between the most money and the most CO2e avoided; the case's own goal does not matter."""
         result = self.result(case.scenario)
         return frontier(self._session(result), result.candidates, points=points, wishes=self._wishes(case))
+
+    def relaxation(self, case: Case) -> tuple[Packing, Relaxed]:
+        """Return the allocation of a case, and its exact relaxation with the price of every row.
+
+        Raises
+        ------
+        ScenarioError
+            When the wishes cannot be met together.
+        """
+        result = self.result(case.scenario)
+        session = self._session(result)
+        return session.problem, session.relaxed(session.stakes(result.candidates, case.goal, self._wishes(case)))
 
     def _session(self, result: Result) -> Session:
         with self._making:
