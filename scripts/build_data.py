@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import tables_context
+import tables_facilities
 import tables_parameters
 import tables_places
 import tables_resources
@@ -32,6 +33,7 @@ TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "min_lots": tables_parameters.min_lots,
     "national_check": tables_parameters.national_check,
     "places": tables_context.places,
+    "facility_types": tables_facilities.facility_types,
     "sources": tables_parameters.sources,
 }
 

@@ -5,6 +5,7 @@
 
 from symbiosis.inventory.schema_context import Places
 from symbiosis.inventory.schema_exchange import ExcludedPairs, Resources, Rules
+from symbiosis.inventory.schema_facility import FacilityTypes
 from symbiosis.inventory.schema_fields import Table
 from symbiosis.inventory.schema_files import ParksFile, SitesFile, StreamsFile
 from symbiosis.inventory.schema_places import Parks, Provinces, Sites, Sources
@@ -35,6 +36,7 @@ TABLES: dict[str, type[Table]] = {
     "min_lots": MinLots,
     "national_check": NationalCheck,
     "places": Places,
+    "facility_types": FacilityTypes,
     "sources": Sources,
 }
 FILES: dict[str, type[Table]] = {"parks": ParksFile, "sites": SitesFile, "streams": StreamsFile}
