@@ -5,6 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.exchange.uncertainty import Simulation, group_draws
+from symbiosis.inventory.tables import Knowledge
 from symbiosis.pipeline import Result
 
 SOLAR = "RTS_PV"
@@ -58,6 +59,13 @@ def _with_chances(table: pd.DataFrame, chances: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**ranges, p_viable=column("p_viable"))
 
 
+def part_of_rule(knowledge: Knowledge) -> NDArray[np.object_]:
+    """Return what each rule's exchanges count under: the carrier of what is offered, or ``solar``."""
+    carrier = knowledge.resources.set_index("resource_id")["carrier"]
+    offered = knowledge.rules["offered"]
+    return offered.map(carrier).mask(offered == SOLAR, "solar").to_numpy(dtype=object)
+
+
 def sums(result: Result, exchanges: pd.DataFrame, simulation: Simulation | None) -> pd.DataFrame:
     """Return totals of exchanges of a plan.
 
@@ -76,10 +84,7 @@ def sums(result: Result, exchanges: pd.DataFrame, simulation: Simulation | None)
         By carrier of what is offered, with rooftop solar apart as ``solar``; ``by_products`` is all without it, and
         ``all``: ``exchanges``, mid ``net_benefit_usd_per_year`` and ``co2e_t_per_year``, and P10, P50 and P90 of both.
     """
-    carrier = result.knowledge.resources.set_index("resource_id")["carrier"]
-    offered = result.knowledge.rules["offered"]
-    kind = offered.map(carrier).mask(offered == SOLAR, "solar").to_numpy(dtype=object)
-    group = kind[exchanges["rule"].to_numpy()]
+    group = part_of_rule(result.knowledge)[exchanges["rule"].to_numpy()]
     mid = exchanges[["net_benefit_usd_per_year", "co2e_t_per_year"]].assign(exchanges=1).groupby(group).sum()
     names = list(mid.index)
     several = {"by_products": [name for name in names if name != "solar"], "all": names}

@@ -46,6 +46,12 @@ def area(provinces: pd.DataFrame) -> None:
     st.selectbox(_("Region"), list(regions), key="region", format_func=regions.__getitem__, persist_state="session")
     names = dict(zip(provinces[f"province_{vintage}"], provinces[f"province_{vintage}_vi"], strict=True))
     _several(_("Province"), "province", sorted(names), lambda code: named(code, names[code]))
+    province_map()
+
+
+def province_map() -> None:
+    """Provinces of after or before the 2025 merger."""
+    state.keep_known("map", ["34", "63"])
     maps = {"34": _("34 (since July 2025)"), "63": _("63 (before)")}
     label = _("Provinces")
     st.radio(label, list(maps), key="map", horizontal=True, format_func=maps.__getitem__, persist_state="session")

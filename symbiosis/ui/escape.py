@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from io import BytesIO
 
 import pandas as pd
 
@@ -38,6 +39,15 @@ def safe_csv(table: pd.DataFrame) -> bytes:
     text = table.select_dtypes(include=["object", "string", "category"]).columns
     guarded = table.assign(**{name: table[name].astype("object").map(_guarded) for name in text})
     return guarded.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def safe_xlsx(table: pd.DataFrame) -> bytes:
+    """Return a table as an Excel sheet in which text stays text: no formula, no link; unknown cells are empty."""
+    buffer, options = BytesIO(), {"strings_to_formulas": False, "strings_to_urls": False}
+    with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
+        table.to_excel(book, index=False, sheet_name="table", freeze_panes=(1, 0))
+        book.sheets["table"].autofit()
+    return buffer.getvalue()
 
 
 def _guarded(cell: object) -> object:

@@ -74,6 +74,12 @@ FIELDS = (
     Field("cut", ""),
     Field("split", "equal"),
     Field("network", "kalundborg"),
+    Field("side_a", "southeast"),
+    Field("side_b", "red-river-delta"),
+    Field("side_per", "total"),
+    Field("level", "parks"),
+    Field("flow", "material"),
+    Field("flow_unit", "usd"),
 )
 _CHOICES = {
     "lang",
@@ -90,6 +96,12 @@ _CHOICES = {
     "cut",
     "split",
     "network",
+    "side_a",
+    "side_b",
+    "side_per",
+    "level",
+    "flow",
+    "flow_unit",
 }
 FILTERS = tuple(field for field in FIELDS if field.key not in _CHOICES)
 

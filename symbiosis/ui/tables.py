@@ -9,7 +9,7 @@ import streamlit as st
 
 from symbiosis.pipeline import Result
 from symbiosis.ui import vocabulary
-from symbiosis.ui.escape import safe_csv, safe_label
+from symbiosis.ui.escape import safe_csv, safe_label, safe_xlsx
 from symbiosis.ui.map_layers import ends
 from symbiosis.ui.view import BENEFIT, Index, Rows
 from symbiosis.ui.words import _, language, named
@@ -148,8 +148,10 @@ def _collection(shapes: list[dict[str, object]], table: pd.DataFrame) -> bytes:
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode()
 
 
-def downloads(name: str, csv: Callable[[], pd.DataFrame], geojson: Callable[[], bytes] | None = None) -> None:
-    """Offer a table as CSV and, where it has places, as GeoJSON; files are made only on a click."""
+def downloads(
+    name: str, csv: Callable[[], pd.DataFrame], geojson: Callable[[], bytes] | None = None, *, xlsx: bool = False
+) -> None:
+    """Offer a table as CSV, if asked as XLSX, and where it has places as GeoJSON; files are made only on a click."""
     with st.container(horizontal=True):
         st.download_button(
             _("Download CSV"),
@@ -160,6 +162,16 @@ def downloads(name: str, csv: Callable[[], pd.DataFrame], geojson: Callable[[], 
             on_click="ignore",
             icon=":material/download:",
         )
+        if xlsx:
+            st.download_button(
+                _("Download XLSX"),
+                lambda: safe_xlsx(csv()),
+                f"{name}.xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                key=f"xlsx_{name}",
+                on_click="ignore",
+                icon=":material/table:",
+            )
         if geojson is not None:
             st.download_button(
                 _("Download GeoJSON"),
