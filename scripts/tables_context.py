@@ -16,3 +16,19 @@ def places() -> pd.DataFrame:
         lambda text: ";".join(ident for mark, ident in _PLACE_SOURCES.items() if mark in text)
     )
     return out.join(kb[["basis", "confidence", "note"]])
+
+
+def network_benchmarks() -> pd.DataFrame:
+    """Return the figures of published networks; only figures were computed, no flow table is passed on."""
+    kb = read_source("network_benchmarks")
+    words = kb.columns[:2]
+    out = kb.assign(**{name: pd.to_numeric(kb[name]) for name in kb.columns.drop(words)})
+    maestri = out["network"].str.startswith("MAESTRI:")
+    out["source"] = maestri.map(
+        {
+            True: "computed from the MAESTRI exchanges database, doi:10.17863/CAM.12608",
+            False: "computed from the published flow tables collected by Y. Li (2014), R package EIPs",
+        }
+    )
+    out["source_id"] = maestri.map({True: "maestri", False: "eips-2014"})
+    return out.assign(basis="estimated", confidence="medium")

@@ -9,19 +9,36 @@ from symbiosis.inventory.tables import Knowledge
 from symbiosis.paths import data_dir
 
 _FLAGS = {"can_be_offered", "can_be_demanded", "traded_today", "is_primary", "in_vea_registry_2023"}
-_WHOLE = {"coord_shared_by", "parks_with_label", "parts_34"}
+_WHOLE = {
+    "coord_shared_by",
+    "donors",
+    "flows",
+    "links_directed",
+    "links_undirected",
+    "max_degree",
+    "n",
+    "parks_with_label",
+    "parts_34",
+    "receivers",
+}
 _NUMBERS = {
     "area_ha",
     "area_osm_ha",
     "capacity",
     "clinker_capacity_t_per_year",
+    "cyclicity",
+    "degree_centralisation",
+    "density_directed",
+    "eco_connectance",
     "employees",
     "lat",
+    "linkage_density",
     "lon",
     "max_share",
     "max_offer_share",
     "occupancy_pct",
     "population_34",
+    "prey_to_predator",
     "price_share",
     "start_year",
     "to_unit",
