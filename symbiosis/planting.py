@@ -1,0 +1,236 @@
+"""A plant that does not stand yet: what it would be worth in each park, and the plan with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from io import StringIO
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from symbiosis import pipeline
+from symbiosis.exchange.match import Matches
+from symbiosis.exchange.plan import Plan
+from symbiosis.exchange.reach import within_reach
+from symbiosis.insight.entry import Bids, Entry, Stock, bids, enter
+from symbiosis.insight.fit import summary
+from symbiosis.insight.ground import Ground, ground, shared_duties
+from symbiosis.insight.placing import Placed, match_new, place
+from symbiosis.inventory.estimate import COLUMNS, estimate
+from symbiosis.inventory.tables import Inventory, Knowledge
+from symbiosis.pipeline import Matched, Prepared, Result
+from symbiosis.planning import Case, Planner
+from symbiosis.scenario import Scenario
+
+Ints = NDArray[np.int64]
+
+STATUSES = ("operating", "under construction")
+"""Parks a plant may go to."""
+_TEXTS = (
+    "name", "park_id", "province_63", "province_34", "region_63", "region_34", "precision", "generalised", "source_id",
+)  # fmt: skip
+_NUMBERS = ("employees", "area_ha", "lat", "lon", "park_radius_km", "area_ha_low", "area_ha_high")
+
+
+@dataclass(frozen=True)
+class Plant:
+    """What is to be built; hashable.
+
+    Attributes
+    ----------
+    isic4, archetype_id
+        Its class (ISIC Rev. 4) or the kind of plant; one is enough, the kind counts first.
+    capacity, unit
+        As in the table of capacity units; without a capacity it is the typical plant.
+    streams
+        Its own inputs and outputs as CSV in the columns of an inventory's streams, instead of the estimate.
+    """
+
+    isic4: str = ""
+    archetype_id: str = ""
+    capacity: float | None = None
+    unit: str = ""
+    streams: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Footing:
+    """The plan a plant meets: of a scenario, with what it leaves and charges."""
+
+    case: Case
+    plan: Plan
+    ground: Ground
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Plants placed, matched with what exists, valued and weighed against the plan.
+
+    Attributes
+    ----------
+    placed
+        The inventory with the plants.
+    prepared
+        Their pairs at the widest reach looked at, with terms.
+    result
+        Their pairs within reach of the scenario, valued; refusals where they were asked for.
+    bids, entry
+        The same pairs as bids, and what they come to.
+    """
+
+    placed: Placed
+    prepared: Prepared
+    result: Result
+    bids: Bids
+    entry: Entry
+
+
+def sample(plants: Sequence[Plant], knowledge: Knowledge) -> Inventory:
+    """Return plants as sites with their streams, estimated like those of every site; they stand nowhere yet."""
+    rows = pd.DataFrame(
+        {
+            "site_id": [f"plant{k}" for k in range(len(plants))],
+            "isic4": [plant.isic4 for plant in plants],
+            "archetype_id": [plant.archetype_id for plant in plants],
+            "capacity": [np.nan if plant.capacity is None else plant.capacity for plant in plants],
+            "capacity_unit": [plant.unit for plant in plants],
+            **dict.fromkeys(_TEXTS, ""),
+            **dict.fromkeys(_NUMBERS, np.nan),
+        }
+    ).assign(kind="sector", plants=1.0, basis="reported", confidence="medium")
+    points = gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy(rows["lon"], rows["lat"]), crs="EPSG:4326")
+    full = estimate(Inventory(points.iloc[:0], points, pd.DataFrame()), knowledge)
+    own = [_own_streams(plant, k) for k, plant in enumerate(plants) if plant.streams]
+    estimated = full.streams[~full.streams["site_id"].isin([one["site_id"].iloc[0] for one in own])]
+    given = [one[COLUMNS].astype(full.streams.dtypes.to_dict()) for one in own]
+    streams = pd.concat([estimated, *given], ignore_index=True)
+    owner = pd.Index(full.sites["site_id"]).get_indexer(streams["site_id"])
+    return replace(full, streams=streams.iloc[np.argsort(owner, kind="stable")].reset_index(drop=True))
+
+
+def _own_streams(plant: Plant, number: int) -> pd.DataFrame:
+    """Return the streams a plant states, as those of its site."""
+    given = pd.read_csv(StringIO(plant.streams), keep_default_na=False, na_values=[""])
+    texts = given.select_dtypes(exclude="number").columns
+    site = f"plant{number}"
+    ids = [
+        f"{site}/{role}/{resource}/{k}"
+        for k, (role, resource) in enumerate(zip(given["role"], given["resource"], strict=True))
+    ]
+    return given.assign(**{name: given[name].fillna("") for name in texts}, site_id=site, stream_id=ids)
+
+
+def survey(planner: Planner, scenario: Scenario, plan: Plan | None = None) -> Footing:
+    """Return the ground that a scenario's plan is for newcomers; the plan is solved where none is given.
+
+    Parameters
+    ----------
+    plan
+        An exact plan of the same planner and scenario without wishes, or any feasible one: a worse plan widens the
+        interval between what a newcomer adds and what it may add.
+    """
+    case = Case(scenario)
+    problem, relaxed = planner.relaxation(case)
+    found = planner.exact(case).plan if plan is None else plan
+    result = planner.result(scenario)
+    slack = relaxed.bound - found.objective_usd_per_year
+    tables = result.candidates, result.inventory, result.knowledge
+    return Footing(case, found, ground(problem, relaxed.prices, found.flows, *tables, slack_usd_per_year=slack))
+
+
+def try_out(
+    planner: Planner, plants: Inventory, plant: Ints, park: Ints, footing: Footing, *, refusals: bool = False
+) -> Trial:
+    """Place plants in parks and weigh each on its own against the plan.
+
+    Parameters
+    ----------
+    plants
+        From ``sample``.
+    plant, park
+        Rows of the plants' sites and of the parks, one entry per trial.
+    footing
+        Of the same planner.
+    refusals
+        Whether pairs that fail one gate are to be named; slow for many parks.
+    """
+    base, scenario = planner.prepared.matched, footing.case.scenario
+    placed = place(plants, base.inventory, plant, park)
+    found = match_new(placed, base.knowledge)
+    if not refusals:
+        near = within_reach(found.candidates, base.knowledge, scenario)
+        found = Matches(found.candidates[near].reset_index(drop=True), found.refused.iloc[:0])
+    matched = Matched(placed.inventory, base.knowledge, found)
+    prepared = pipeline.prepare(matched, discount_rate=scenario.discount_rate)
+    result = pipeline.assess(prepared, scenario)
+    pairs = bids(result.candidates, placed.world, placed.existing, base.knowledge)
+    stock = _stock(plants, placed, footing.ground, base.knowledge)
+    fixed = result.terms.coordination_usd_per_year["mid"]
+    return Trial(placed, prepared, result, pairs, enter(pairs, stock, footing.ground, fixed=fixed, worlds=len(park)))
+
+
+def _stock(plants: Inventory, placed: Placed, ground: Ground, knowledge: Knowledge) -> Stock:
+    """Return what there is of every stream; each new site shares duties as its plant does."""
+    parent, weight = shared_duties(plants, knowledge)
+    source = placed.source
+    beside = placed.existing + np.arange(len(source)) + parent[source] - source
+    return Stock(
+        placed.inventory.streams["quantity"].to_numpy(dtype=np.float64),
+        np.concatenate([ground.parent, np.where(parent[source] >= 0, beside, -1)]),
+        np.concatenate([ground.weight, weight[source]]),
+    )
+
+
+def candidates_for(parks: pd.DataFrame, wanted: Sequence[str] | None = None) -> Ints:
+    """Return the rows of the parks a plant may go to: located, operating or under construction."""
+    able = parks["status"].isin(STATUSES) & parks["lat"].notna() & (parks["area_ha"] > 0)
+    if wanted is not None:
+        able &= parks["park_id"].isin(wanted)
+    return np.flatnonzero(able)
+
+
+def fit(
+    planner: Planner,
+    plant: Plant,
+    scenario: Scenario,
+    parks: Sequence[str] | None = None,
+    *,
+    footing: Footing | None = None,
+) -> pd.DataFrame:
+    """Return what a plant is worth in each park, best first.
+
+    Parameters
+    ----------
+    planner
+        Of the inventory it is to join.
+    plant
+        What is to be built.
+    scenario
+        Reach and prices.
+    parks
+        Identifiers of the parks to try; all that operate or are under construction when not given.
+    footing
+        From ``survey`` for the same scenario, where it is at hand: it takes seconds, the rest less than one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``park_id``: ``value_lower_usd_per_year`` (a feasible entry), ``value_upper_usd_per_year`` (no plan
+        gains more, but for the plan's own gap), ``value_usd_per_year`` (their mean), ``co2e_t_per_year`` avoided by
+        that entry, ``partners``, ``partners_<carrier>``, ``streams_matched``, ``streams``, ``nearest_km``.
+    """
+    met = survey(planner, scenario) if footing is None else footing
+    base = planner.prepared.matched
+    park = candidates_for(base.inventory.parks, parks)
+    plants = sample([plant], base.knowledge)
+    trial = try_out(planner, plants, np.zeros(len(park), dtype=np.int64), park, met)
+    table = summary(
+        trial.result.candidates,
+        trial.bids,
+        trial.entry,
+        trial.placed.inventory.streams["site_id"],
+        base.knowledge,
+        len(park),
+    ).assign(streams=len(plants.streams), park_id=base.inventory.parks["park_id"].to_numpy()[park])
+    return table.set_index("park_id").sort_values("value_usd_per_year", ascending=False, kind="stable")
