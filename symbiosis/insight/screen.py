@@ -35,8 +35,8 @@ class Profile:
     method
         Whose ranks count: ``wsm``, ``topsis`` or ``promethee``.
     partial
-        Whether parks are ranked although a ranked criterion is unknown: it earns them nothing, and their rank range is that
-        of all it could be.
+        Whether parks are ranked although a ranked criterion is unknown: it earns them nothing, and their rank range is
+        that of all it could be.
     """
 
     limits: Limits = field(default_factory=dict)

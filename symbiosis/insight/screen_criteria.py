@@ -105,8 +105,8 @@ def shortfalls(facts: pd.DataFrame, limits: Limits, park: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row for each criterion it does not pass: ``criterion``, ``verdict``, ``value`` and ``limit`` (unit of the
-        criterion), ``short`` (how far the value is on the wrong side), ``admits`` (smallest round change of the limit that
-        would let it pass; NaN where the value is unknown or no limit would do, then only leaving the criterion out does).
+        criterion), ``short`` (how far the value is on the wrong side), ``admits`` (smallest round change of the limit
+        that would let it pass; NaN where the value is unknown, then only leaving the criterion out does).
         All changes together admit the park.
     """
     one = facts.loc[[park]]

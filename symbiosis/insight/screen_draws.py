@@ -31,13 +31,13 @@ def rank_ranges(asked: Problem, method: str, *, draws: int = DRAWS, seed: int = 
     Returns
     -------
     pandas.DataFrame
-        Indexed by park id: ``low`` and ``high`` (P10 and P90 of the rank) with the endings ``_values`` (uncertain values,
-        given weights), ``_weights`` (given values, Dirichlet draws around the weights) and ``_both``.
+        Indexed by park id: ``low`` and ``high`` (P10 and P90 of the rank) with the endings ``_values`` (uncertain
+        values, given weights), ``_weights`` (given values, Dirichlet draws around the weights) and ``_both``.
     """
     many, criteria = len(asked.parks), len(asked.names)
     table = pd.DataFrame(index=pd.Index(asked.parks, name="park_id"))
     if not criteria:
-        drawn = {"values": np.ones((1, many)), "weights": np.ones((1, many)), "both": np.ones((1, many))}
+        drawn = dict.fromkeys(("values", "weights", "both"), np.ones((1, many), dtype=np.int64))
     else:
         fixed = np.broadcast_to(asked.weights, (draws, criteria))
         varied = np.random.default_rng(seed).dirichlet(CONCENTRATION * asked.weights, draws)
@@ -58,18 +58,18 @@ def _drawn(asked: Problem, draws: int, seed: int) -> Floats:
     named = keys("screen", [f"{park}:{name}" for park in asked.parks for name in asked.names])
     score = normal(named, draws, seed).astype(np.float64).T.reshape(draws, *asked.mid.shape)
     below, above = (asked.mid - asked.low) / P90_SCORE, (asked.high - asked.mid) / P90_SCORE
-    return asked.mid + score * np.where(score < 0, below, above)
+    return np.asarray(asked.mid + score * np.where(score < 0, below, above), dtype=np.float64)
 
 
 def parts(values: Floats, asked: Problem, method: str) -> Floats:
     """Return what each criterion gives each park before weighing, shape (draws, parks, criteria).
 
-    For ``promethee`` the net flow of each criterion alone, which weights add up; else the value between the worst (0) and
-    the best (1) of the draw.
+    For ``promethee`` the net flow of each criterion alone, which weights add up; else the value between the worst (0)
+    and the best (1) of the draw.
     """
     if method != "promethee":
         low, span = values.min(axis=1, keepdims=True), np.ptp(values, axis=1, keepdims=True)
-        return np.divide(values - low, span, out=np.ones_like(values), where=span > 0)
+        return np.asarray(np.divide(values - low, span, out=np.ones_like(values), where=span > 0), dtype=np.float64)
     full = asked.mid.std(axis=0)
     flows = np.empty_like(values)
     for k in range(values.shape[2]):
@@ -97,7 +97,7 @@ def combine(given: Floats, weights: npt.NDArray[np.float64], method: str) -> Flo
         to_best = np.sqrt(((weighted - weighted.max(axis=1, keepdims=True)) ** 2).sum(axis=2))
         to_worst = np.sqrt(((weighted - weighted.min(axis=1, keepdims=True)) ** 2).sum(axis=2))
         both = to_best + to_worst
-        return np.divide(to_worst, both, out=np.ones_like(both), where=both > 0)
+        return np.asarray(np.divide(to_worst, both, out=np.ones_like(both), where=both > 0), dtype=np.float64)
     if len(given) == 1:
         return np.asarray(weights @ given[0].T, dtype=np.float64)
-    return np.einsum("dpk,dk->dp", given, weights)
+    return np.asarray(np.einsum("dpk,dk->dp", given, weights), dtype=np.float64)

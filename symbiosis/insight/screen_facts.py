@@ -39,8 +39,8 @@ def park_facts(
     inventory, knowledge
         With estimated streams.
     logistics
-        Indexed like the parks: ``seaport_km``, ``inland_port_km``, ``airport_km``, ``city_km``, ``expressway_km`` and the
-        names ``seaport`` and so on; None where not known.
+        Indexed like the parks: ``seaport_km``, ``inland_port_km``, ``airport_km``, ``city_km``, ``expressway_km`` and
+        the places ``seaport`` and so on; None where not known.
     value
         By park id: ``value_low_usd_per_year``, ``value_usd_per_year``, ``value_high_usd_per_year``; see ``touching``.
     reach_factor
@@ -49,9 +49,9 @@ def park_facts(
     Returns
     -------
     pandas.DataFrame
-        Indexed by park id. ``status_code`` (0 planned, 1 under construction, 2 operating), ``area_ha``, ``free_ha`` (area
-        not occupied, where occupancy is known), ``programme`` (0 none known, 1 studied, 2 one programme, 3 two or more),
-        ``precision_code`` (0 district, 1 ward, 2 site), ``quality`` (0–1), ``diversity`` (Shannon index [nat]),
+        Indexed by park id. ``status_code`` (0 planned, 1 under construction, 2 operating), ``area_ha``, ``free_ha``
+        (area not occupied, where occupancy is known), ``programme`` (see ``programme_stage``), ``precision_code``
+        (0 district, 1 ward, 2 site), ``quality`` (0–1), ``diversity`` (Shannon index [nat]),
         ``error_km``; the columns of ``logistics``; with ``low`` and ``high`` beside each: ``value_usd_per_year``,
         ``steam_t_per_year``, ``heat_gj_per_year``, ``water_m3_per_year`` (offered in the park or within reach).
     """
@@ -100,17 +100,17 @@ def programme_stage(text: str) -> float:
 def _error_km(precision: "pd.Series[str]", knowledge: Knowledge) -> Floats:
     parameters = knowledge.parameters.set_index("parameter_id")["mid"]
     errors = {name: float(parameters[f"location_error_km_{name}"]) for name in PRECISION}
-    return precision.map(errors).to_numpy(dtype=np.float64)
+    return np.asarray(precision.map(errors), dtype=np.float64)
 
 
 def _distances(inventory: Inventory) -> Floats:
     """Return the distance of every park from every site [km], shape (parks, sites); 0 for the sites in the park."""
     parks, sites = inventory.parks, inventory.sites
     places = [table[name].to_numpy(dtype=np.float64) for table in (parks, sites) for name in ("lon", "lat")]
-    away: Floats = geodesic_km(places[0][:, None], places[1][:, None], places[2][None], places[3][None])
+    away = geodesic_km(places[0][:, None], places[1][:, None], places[2][None], places[3][None])
     away = np.where(np.isnan(away), np.inf, away)
     away[parks["park_id"].to_numpy(dtype=object)[:, None] == sites["park_id"].to_numpy(dtype=object)[None]] = 0.0
-    return away
+    return np.asarray(away, dtype=np.float64)
 
 
 def sector_km(inventory: Inventory, knowledge: Knowledge, wanted: Sequence[str]) -> "pd.Series[float]":
@@ -131,9 +131,9 @@ def offers_near(
 ) -> pd.DataFrame:
     """Return how much of a kind of resource is offered in each park or within reach of it.
 
-    A site offers what adds up plus the largest of its alternatives. The mid counts sites within reach whose position and
-    the park's are precise enough for that reach, as exchanges do; the low only those that are within reach wherever the
-    two really lie; the high all that may be. NaN where a park operates but nobody listed its sectors.
+    A site offers what adds up plus the largest of its alternatives. The mid counts sites within reach whose position
+    and the park's are precise enough for that reach, as exchanges do, and so does the high, at high quantities; the low
+    counts only those that are within reach wherever the two really lie, at low quantities. NaN where a park operates but nobody listed its sectors.
 
     Parameters
     ----------
@@ -157,13 +157,12 @@ def offers_near(
     theirs = _error_km(sites["precision"].where(sites["precision"] != "park", home), knowledge)[streams["site"]][None]
     away, limit = apart[:, streams["site"]], streams["resource"].map(reach).to_numpy(dtype=np.float64)[None]
     slack = np.hypot(error, np.nan_to_num(theirs, nan=np.inf))
-    inside = (
-        parks["park_id"].to_numpy(dtype=object)[:, None] == sites["park_id"].to_numpy(object)[streams["site"]][None]
-    )
+    home_id = sites["park_id"].to_numpy(dtype=object)[streams["site"]]
+    inside = parks["park_id"].to_numpy(dtype=object)[:, None] == home_id[None]
     near = {
         "low": inside | (away + slack <= limit),
         "": inside | ((away <= limit) & (slack <= limit)),
-        "high": inside | (away <= limit + slack),
+        "high": inside | ((away <= limit) & (slack <= limit)),
     }
     unlisted = (parks["status"] == "operating").to_numpy() & ~parks["park_id"].isin(sites["park_id"]).to_numpy()
     columns = {
@@ -182,10 +181,10 @@ def _offers(inventory: Inventory, knowledge: Knowledge, wanted: Sequence[str], u
     site = pd.Index(inventory.sites["site_id"]).get_indexer(mine["site_id"])
     table = mine[["resource", "sum_rule", "quantity_low", "quantity", "quantity_high"]].assign(site=site)
     if unit == "gj":
-        carried = knowledge.parameters.set_index("parameter_id").loc["steam_gj_per_t"]
+        carried = knowledge.parameters.set_index("parameter_id")
         is_steam = table["resource"].isin(STEAM)
         for name, end in (("quantity_low", "low"), ("quantity", "mid"), ("quantity_high", "high")):
-            table[name] = table[name].where(~is_steam, table[name] * float(carried[end]))
+            table[name] = table[name].where(~is_steam, table[name] * float(carried[end]["steam_gj_per_t"]))
     return table.sort_values("sum_rule", kind="stable").reset_index(drop=True)
 
 

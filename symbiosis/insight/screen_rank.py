@@ -81,8 +81,8 @@ def missing(facts: pd.DataFrame, weights: Mapping[str, float], place: str) -> pd
 def problem(facts: pd.DataFrame, weights: Mapping[str, float], place: str) -> Problem:
     """Put the values of parks on the scales of the value functions.
 
-    An unknown value counts as the worst value of the others, and may be anything between their worst and best: an unknown
-    earns nothing, and its rank range says so. Callers leave such parks out unless the user wants them in.
+    An unknown value counts as the worst value of the others, and may be anything between their worst and best: an
+    unknown earns nothing, and its rank range says so. Callers leave such parks out unless the user wants them in.
 
     Parameters
     ----------
@@ -122,11 +122,11 @@ def _scale(facts: pd.DataFrame, name: str, place: str) -> tuple[Floats, Floats, 
 
 
 def scores(asked: Problem, method: str) -> Floats:
-    """Return the score of each park by a method of the library, more is better; all alike where nothing tells them apart.
+    """Return the score of each park by a method of the library, more is better; alike where nothing tells them apart.
 
-    ``wsm`` is the weighted sum of values between the worst (0) and the best (1) of the list, ``topsis`` the closeness to
-    the ideal on the same scale, ``promethee`` the net flow of PROMETHEE II, where a lead counts in proportion up to one
-    standard deviation and fully beyond.
+    ``wsm`` is the weighted sum of values between the worst (0) and the best (1) of the list, ``topsis`` the closeness
+    to the ideal on the same scale, ``promethee`` the net flow of PROMETHEE II, where a lead counts in proportion up to
+    one standard deviation and fully beyond.
     """
     if not asked.names:
         return np.zeros(len(asked.parks))
@@ -154,7 +154,7 @@ def ranking(asked: Problem) -> pd.DataFrame:
 
 
 class Agreement(NamedTuple):
-    """Kendall's W of all methods, and weighted rank correlation of each pair [-]; NaN where there is nothing to rank."""
+    """Kendall's W of all methods, and weighted rank correlation of each pair [-]; NaN without anything to rank."""
 
     w: float
     pairs: dict[tuple[str, str], float]
@@ -170,8 +170,8 @@ def agreement(table: pd.DataFrame) -> Agreement:
 
     References
     ----------
-    Kendall's W from the mean Spearman correlation of m rankings, ``W = ((m - 1) r + 1) / m``, ties allowed; the pairs by
-    Pinto da Costa & Soares 2005, doi 10.1111/j.1467-842X.2005.00413.x, which weighs the first places most.
+    Kendall's W from the mean Spearman correlation of m rankings, ``W = ((m - 1) r + 1) / m``, ties allowed; the pairs
+    by Pinto da Costa & Soares 2005, doi 10.1111/j.1467-842X.2005.00413.x, which weighs the first places most.
     """
     given = [rankdata(-np.round(table[f"score_{method}"], _DIGITS)) for method in METHODS]
     pairs = [(a, b) for a in range(len(METHODS)) for b in range(a)]

@@ -54,8 +54,8 @@ def costs(asked: Problem, park: str, against: str) -> pd.DataFrame:
 def one_weight(asked: Problem, weights: dict[str, float], park: str, method: str) -> WeightChange | None:
     """Return the smallest change of a single weight that brings a park among the best, or None where none does.
 
-    Every step of every slider is tried. Criteria that tell no parks apart, or that have no weight, are not among them: the
-    values of the latter may be unknown.
+    Every step of every slider is tried. Criteria that tell no parks apart, or that have no weight, are not among them:
+    the values of the latter may be unknown.
     """
     steps = np.arange(WEIGHT[0], WEIGHT[1] + WEIGHT_STEP / 2, WEIGHT_STEP)
     given = parts(asked.mid[None], asked, method)
@@ -78,7 +78,7 @@ def one_weight(asked: Problem, weights: dict[str, float], park: str, method: str
 
 
 def any_weights(asked: Problem, park: str) -> pd.Series | None:
-    """Return the weights nearest to the given ones that bring a park among the best by the weighted sum, None if none do.
+    """Return the weights nearest to the given ones that bring a park among the best by the weighted sum, or None.
 
     A mixed-integer programme: least ``sum |w - given|`` over weights of sum 1 such that all but four parks score lower;
     a binary for each other park says whether it may. Solved exactly by HiGHS unless the time limit ends it.
