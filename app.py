@@ -11,6 +11,7 @@ PAGES = {
     "explore": {
         "parks": "views/explore/parks.py",
         "exchanges": "views/explore/exchanges.py",
+        "regions": "views/explore/regions.py",
         "evidence": "views/explore/evidence.py",
     },
 }
@@ -27,6 +28,7 @@ def titles() -> dict[str, str]:
         "": _("Overview"),
         "parks": _("Parks"),
         "exchanges": _("Exchanges"),
+        "regions": _("Regions"),
         "evidence": _("Evidence"),
         "data": _("Data"),
     }

@@ -1,0 +1,34 @@
+"""Regions: two of them, or two provinces, side by side on the same axes."""
+
+import streamlit as st
+
+from symbiosis.errors import ScenarioError
+from symbiosis.ui import frame, plan_words, region_chart, region_data, region_lines, region_page
+from symbiosis.ui.words import _
+
+filters = region_page.sidebar()
+places = region_data.places(filters.vintage)
+sides = region_page.sides(places)
+names = (sides[0].words, sides[1].words)
+frame.question(_("{a} or {b}: where is more to be gained?").format(a=names[0], b=names[1]))
+answer = st.container()
+region_page.choose(places)
+shown = None
+try:
+    shown = region_data.plan_of(filters)
+except ScenarioError:
+    plan_words.impossible(region_page.drop_wishes)
+if sides[0] == sides[1]:
+    frame.nothing(_("Both sides are the same."), _("Choose another one on the right."), region_page.swap)
+elif shown is not None:
+    found = region_data.compared(shown, sides, filters)
+    with answer:
+        frame.say(region_page.answer(found, names), region_page.note(exact=shown.exact))
+    plan_words.status(shown)
+    scale = region_page.per()
+    st.plotly_chart(
+        region_chart.chart(found, names, scale), width="stretch", key="chart_regions", config={"displaylogo": False}
+    )
+    rows = region_lines.lines(found)
+    region_page.table(rows, names)
+    region_page.downloads(rows, names)
