@@ -24,6 +24,7 @@ TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "resources": tables_resources.resources,
     "rules": tables_resources.rules,
     "excluded_pairs": tables_resources.excluded_pairs,
+    "sectors": tables_sectors.sectors,
     "archetypes": tables_sectors.archetypes,
     "plant_sizes": tables_sectors.plant_sizes,
     "capacity_units": tables_sectors.capacity_units,

@@ -37,7 +37,9 @@ def build(out_dir: Path) -> None:
     }
     for name, layer in layers.items():
         write_layer(out_dir / f"{name}.geojson", layer, CREDITS[name], decimals=4)
-    for name, table in zip(("road_nodes", "road_edges"), main_component(nodes, edges), strict=True):
+    nodes, edges = main_component(nodes, edges)
+    edges = edges.assign(joined=edges.pop("basis").eq("assumed").astype(int))
+    for name, table in {"road_nodes": nodes, "road_edges": edges}.items():
         table.to_csv(out_dir / f"{name}.csv", index=False, lineterminator="\n")
 
 

@@ -14,7 +14,7 @@ _OSM = Credit(
     licence="ODbL-1.0",
     attribution="© OpenStreetMap contributors",
     source="OpenStreetMap (https://www.openstreetmap.org/copyright) as packed in scgraph_data 2.0.0, "
-    "clipped to Vietnam; short breaks of the roads joined (basis `assumed` in road_edges.csv)",
+    "clipped to Vietnam; short breaks of the roads joined (an assumption: `joined` is 1 in road_edges.csv)",
     note="Straightened between nodes; some links are missing; the source gives no road class. Not for navigation.",
 )
 _RIVERS = Credit(

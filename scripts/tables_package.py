@@ -25,10 +25,11 @@ _CSV = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
 _LAYER = {"format": "geojson", "mediatype": "application/geo+json"}
 _TYPES = {"str": "string", "string": "string", "float64": "number", "int64": "integer", "bool": "boolean"}
 _LINKS = {
-    ("sites", "archetype_id"): ("archetypes", "archetype_id"),
+    ("sites", "archetype_id"): ("sectors", "archetype_id"),
     ("rules", "offered"): ("resources", "resource_id"),
     ("rules", "demanded"): ("resources", "resource_id"),
     ("archetypes", "resource"): ("resources", "resource_id"),
+    ("archetypes", "archetype_id"): ("sectors", "archetype_id"),
 }
 
 

@@ -47,7 +47,7 @@ _USED_BY = {
     "eips-2014": "network_benchmarks",
     "sector-practice": "archetypes;facility_types;plant_sizes;resources;rules",
     "evn-ash": "archetypes",
-    "project": "national_check;parameters;min_lots;capacity_units;sector_map;isic_map;excluded_pairs",
+    "project": "national_check;parameters;min_lots;capacity_units;sector_map;isic_map;excluded_pairs;sectors",
 }
 
 

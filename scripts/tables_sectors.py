@@ -18,12 +18,17 @@ def _plain(kb: pd.DataFrame, source: str) -> pd.DataFrame:
     return out.assign(confidence=kb["confidence"].map(CONFIDENCE), note=kb["note"])
 
 
+def sectors() -> pd.DataFrame:
+    """Build the table of what each archetype is: its ISIC class and names."""
+    names = read_sources("archetype_names", "archetype_name_additions")
+    out = names[["archetype_id", "isic", "sector_en", "sector_vi"]].rename(columns={"isic": "isic4"})
+    return out.assign(source="our reading; expert estimate", basis="estimated", confidence="medium")
+
+
 def archetypes() -> pd.DataFrame:
     """Build the table of sector archetypes: yearly offers and demands per functional unit."""
     kb = _sector_rows().merge(read_sources("archetype_names", "archetype_name_additions"), on="archetype_id")
-    out = kb[["archetype_id", "isic", "sector_en", "sector_vi", "role", "resource", "per"]].rename(
-        columns={"isic": "isic4"}
-    )
+    out = kb[["archetype_id", "role", "resource", "per"]].copy()
     for name in _ENDS:
         out[name] = number(kb[name])
     out["unit"], out["unit_to_resource_factor"] = kb["unit"], number(kb["unit_to_resource_factor"])

@@ -93,8 +93,12 @@ def knowledge(folder: Path | None = None) -> Knowledge:
     folder
         Folder of the tables; the shipped ``data/`` when not given.
     """
-    names = Knowledge.__dataclass_fields__
-    return Knowledge(**{name: _read(name, folder) for name in names})
+    tables = {name: _read(name, folder) for name in Knowledge.__dataclass_fields__}
+    names = _read("sectors", folder)[["archetype_id", "isic4", "sector_en", "sector_vi"]]
+    rows = tables["archetypes"]
+    joined = names.set_index("archetype_id").loc[rows["archetype_id"]].reset_index()
+    tables["archetypes"] = pd.concat([joined, rows.drop(columns="archetype_id")], axis=1)
+    return Knowledge(**tables)
 
 
 def national_parks(folder: Path | None = None) -> gpd.GeoDataFrame:

@@ -10,13 +10,25 @@ RESOURCE_UNITS = ("t", "m3", "GJ", "GJ_c", "MWh", "unit", "Nm3", "Nm3_CH4")
 CARRIERS = ("material", "water", "heat", "gas", "electricity")
 
 
-class Archetypes(Table):
-    """What a sector offers and demands per functional unit. Only rows with sum_rule 'add' enter totals."""
+class Sectors(Table):
+    """What each archetype is: its ISIC class and its names."""
 
-    archetype_id: Series[str] = text("Id of the archetype", filled=True)
+    archetype_id: Series[str] = text("Id of the archetype", filled=True, unique=True)
     isic4: Series[str] = text("ISIC Rev.4 class; empty for the archetype of any tenant", pattern=r"^(\d{4})?$")
     sector_en: Series[str] = text("Sector in English", filled=True)
     sector_vi: Series[str] = text("Sector in Vietnamese", filled=True)
+    source: Series[str] = source()
+    basis: Series[str] = basis()
+    confidence: Series[str] = confidence()
+
+    class Config:
+        title = "Sectors"
+
+
+class Archetypes(Table):
+    """What a sector offers and demands per functional unit. Only rows with sum_rule 'add' enter totals."""
+
+    archetype_id: Series[str] = text("Archetype of sectors.csv", filled=True)
     role: Series[str] = choice("Offered or demanded", ("offer", "demand"))
     resource: Series[str] = text("Resource of resources.csv", filled=True)
     per: Series[str] = text("Functional unit of plant_sizes.csv", filled=True)

@@ -18,6 +18,7 @@ from symbiosis.inventory.schema_sectors import (
     Parameters,
     PlantSizes,
     SectorMap,
+    Sectors,
 )
 
 TABLES: dict[str, type[Table]] = {
@@ -27,6 +28,7 @@ TABLES: dict[str, type[Table]] = {
     "resources": Resources,
     "rules": Rules,
     "excluded_pairs": ExcludedPairs,
+    "sectors": Sectors,
     "archetypes": Archetypes,
     "plant_sizes": PlantSizes,
     "capacity_units": CapacityUnits,

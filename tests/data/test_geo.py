@@ -164,8 +164,8 @@ def test_graph_is_one_connected_network(nodes: pd.DataFrame, edges: pd.DataFrame
     assert (edges["from"] < edges["to"]).all()
     assert not edges.duplicated(["from", "to"]).any()
     assert connected_components(graph(nodes, edges), directed=False)[0] == 1
-    assert set(edges["basis"]) == {"reported", "assumed"}
-    assert (edges["basis"] == "assumed").mean() < 0.02
+    assert set(edges["joined"]) == {0, 1}
+    assert edges["joined"].mean() < 0.02
 
 
 def test_no_edge_is_shorter_than_the_straight_line(nodes: pd.DataFrame, edges: pd.DataFrame) -> None:

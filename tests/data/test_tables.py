@@ -17,7 +17,7 @@ from symbiosis.paths import app_root, data_dir
 
 BUDGET = 4_000_000  # bytes of everything under data/
 SCRIPTS = app_root() / "scripts"
-CONTEXT = ("places", "facility_types", "network_benchmarks")
+CONTEXT = ("sectors", "places", "facility_types", "network_benchmarks")
 
 
 def raw(name: str, *, source: bool = False) -> pd.DataFrame:
@@ -35,6 +35,8 @@ def typed(name: str, known: Knowledge) -> pd.DataFrame:
             key: "float64" for key, column in TABLES[name].to_schema().columns.items() if column.metadata["unit"]
         }
         return raw(name).astype(numbers)
+    if name == "archetypes":
+        return known.archetypes.drop(columns=["isic4", "sector_en", "sector_vi"])  # joined on reading
     return getattr(known, name)
 
 
