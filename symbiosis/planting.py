@@ -16,11 +16,13 @@ from symbiosis.exchange.reach import within_reach
 from symbiosis.insight.entry import Bids, Entry, Stock, bids, enter
 from symbiosis.insight.fit import summary
 from symbiosis.insight.ground import Ground, ground, shared_duties
+from symbiosis.insight.own_use import less_own_use
 from symbiosis.insight.placing import Placed, match_new, place
 from symbiosis.inventory.estimate import COLUMNS, estimate
 from symbiosis.inventory.tables import Inventory, Knowledge
 from symbiosis.pipeline import Matched, Prepared, Result
 from symbiosis.planning import Case, Planner
+from symbiosis.planning_tables import SOLAR
 from symbiosis.scenario import Scenario
 
 Ints = NDArray[np.int64]
@@ -56,11 +58,12 @@ class Plant:
 
 @dataclass(frozen=True)
 class Footing:
-    """The plan a plant meets: of a scenario, with what it leaves and charges."""
+    """The plan a plant meets: of a scenario, with what it leaves and charges, and the score of its relaxation."""
 
     case: Case
     plan: Plan
     ground: Ground
+    relaxed_usd_per_year: float
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,10 @@ class Trial:
 
 
 def sample(plants: Sequence[Plant], knowledge: Knowledge) -> Inventory:
-    """Return plants as sites with their streams, estimated like those of every site; they stand nowhere yet."""
+    """Return plants as sites with their streams, estimated like those of every site; they stand nowhere yet.
+
+    What a plant can use of its own as it is, it uses first; streams it states itself are taken to be net.
+    """
     rows = pd.DataFrame(
         {
             "site_id": [f"plant{k}" for k in range(len(plants))],
@@ -102,7 +108,8 @@ def sample(plants: Sequence[Plant], knowledge: Knowledge) -> Inventory:
     points = gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy(rows["lon"], rows["lat"]), crs="EPSG:4326")
     full = estimate(Inventory(points.iloc[:0], points, pd.DataFrame()), knowledge)
     own = [_own_streams(plant, k) for k, plant in enumerate(plants) if plant.streams]
-    estimated = full.streams[~full.streams["site_id"].isin([one["site_id"].iloc[0] for one in own])]
+    net = less_own_use(full, knowledge).streams
+    estimated = net[~net["site_id"].isin([one["site_id"].iloc[0] for one in own])]
     given = [one[COLUMNS].astype(full.streams.dtypes.to_dict()) for one in own]
     streams = pd.concat([estimated, *given], ignore_index=True)
     owner = pd.Index(full.sites["site_id"]).get_indexer(streams["site_id"])
@@ -136,7 +143,8 @@ def survey(planner: Planner, scenario: Scenario, plan: Plan | None = None) -> Fo
     result = planner.result(scenario)
     slack = relaxed.bound - found.objective_usd_per_year
     tables = result.candidates, result.inventory, result.knowledge
-    return Footing(case, found, ground(problem, relaxed.prices, found.flows, *tables, slack_usd_per_year=slack))
+    met = ground(problem, relaxed.prices, found.flows, *tables, slack_usd_per_year=slack)
+    return Footing(case, found, met, relaxed.objective)
 
 
 def try_out(
@@ -157,7 +165,7 @@ def try_out(
     """
     base, scenario = planner.prepared.matched, footing.case.scenario
     placed = place(plants, base.inventory, plant, park)
-    found = match_new(placed, base.knowledge)
+    found = _by_products(match_new(placed, base.knowledge), base.knowledge)
     if not refusals:
         near = within_reach(found.candidates, base.knowledge, scenario)
         found = Matches(found.candidates[near].reset_index(drop=True), found.refused.iloc[:0])
@@ -168,6 +176,12 @@ def try_out(
     stock = _stock(plants, placed, footing.ground, base.knowledge)
     fixed = result.terms.coordination_usd_per_year["mid"]
     return Trial(placed, prepared, result, pairs, enter(pairs, stock, footing.ground, fixed=fixed, worlds=len(park)))
+
+
+def _by_products(found: Matches, knowledge: Knowledge) -> Matches:
+    """Return the pairs without rooftop solar power: every roof has it, whatever is built under it."""
+    solar = (knowledge.rules["offered"] == SOLAR).to_numpy()
+    return Matches(*(table[~solar[table["rule"].to_numpy()]].reset_index(drop=True) for table in vars(found).values()))
 
 
 def _stock(plants: Inventory, placed: Placed, ground: Ground, knowledge: Knowledge) -> Stock:
