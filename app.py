@@ -12,8 +12,10 @@ PAGES = {
         "parks": "views/explore/parks.py",
         "exchanges": "views/explore/exchanges.py",
         "regions": "views/explore/regions.py",
+        "network": "views/explore/network.py",
         "evidence": "views/explore/evidence.py",
     },
+    "invest": {"screen": "views/invest/screen.py"},
 }
 
 
@@ -29,7 +31,9 @@ def titles() -> dict[str, str]:
         "parks": _("Parks"),
         "exchanges": _("Exchanges"),
         "regions": _("Regions"),
+        "network": _("Network"),
         "evidence": _("Evidence"),
+        "screen": _("Screening"),
         "data": _("Data"),
     }
 

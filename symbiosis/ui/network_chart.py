@@ -54,20 +54,20 @@ def shortened(text: str, most: int) -> str:
 def draw(found: Replay, names: "pd.Series[str]") -> go.Figure:
     """Return the drawing; ``names`` gives the name of each resource."""
     sites = site_names(found)
-    spots = _ring(len(sites))
+    spots = ring(len(sites))
     place = dict(zip(sites.index, spots, strict=True))
     figure = go.Figure()
     for kind, words in reversed(kinds().items()):
         lines = lines_of(found, kind)
         if len(lines):
             told = [_told(row, sites, names) for row in lines.itertuples(index=False)]
-            _draw_lines(figure, [(place[row.donor], place[row.receiver]) for row in lines.itertuples()], told, kind)
+            draw_lines(figure, [(place[row.donor], place[row.receiver]) for row in lines.itertuples()], told, kind)
             figure.data[-2].name = words
     figure.add_scatter(
         x=spots[:, 0],
         y=spots[:, 1],
         mode="markers+text",
-        text=[_label(text) for text in sites],
+        text=[label(text) for text in sites],
         textposition=["middle right" if x > 0 else "middle left" for x in spots[:, 0]],
         textfont={"color": INK, "size": 11},
         marker={"size": 9, "color": INK},
@@ -90,12 +90,12 @@ def draw(found: Replay, names: "pd.Series[str]") -> go.Figure:
     return figure
 
 
-def _label(name: str) -> str:
+def label(name: str) -> str:
     """Return a name on at most two short lines; whole it is shown on hover."""
     return "<br>".join(wrap(name, _LABEL, max_lines=2, placeholder="…"))
 
 
-def _ring(count: int) -> np.ndarray:
+def ring(count: int) -> np.ndarray:
     """Return places right and left on an oval, evenly spaced from top to bottom so that names do not overlap."""
     right = (count + 1) // 2
     down = [np.linspace(1, -1, n + 2)[1:-1] for n in (right, count - right)]
@@ -124,18 +124,24 @@ def _told(row: "tuple[str, str, list[str]]", sites: "pd.Series[str]", names: "pd
     return f"{sites[donor]} → {sites[receiver]}: {', '.join(what)}"
 
 
-def _draw_lines(figure: go.Figure, ends: list[tuple[np.ndarray, np.ndarray]], told: list[str], kind: str) -> None:
+def draw_lines(
+    figure: go.Figure,
+    ends: list[tuple[np.ndarray, np.ndarray]],
+    told: list[str],
+    kind: str,
+    line: dict[str, object] | None = None,
+) -> None:
     """Add the lines of one kind, each bent towards the middle, with an arrow to the receiver that says what flows."""
     along = np.linspace(0, 1, _STEPS + 1)[:, None]
     gap = np.full((1, 2), np.nan)
     curves, arrows = [], []
     for start, end in ends:
-        bend = (start + end) / 2 * _BEND[kind]
+        bend = (start + end) / 2 * _BEND.get(kind, _BEND["found"])
         curve = (1 - along) ** 2 * start + 2 * along * (1 - along) * bend + along**2 * end
         curves.append(np.vstack([curve, gap]))
         arrows.append(curve[_ARROW - 1 : _ARROW + 1])
     path, tips = np.vstack(curves), np.vstack(arrows)
-    line = STYLES[kind]
+    line = line or STYLES[kind]
     figure.add_scatter(x=path[:, 0], y=path[:, 1], mode="lines", line=line, legendgroup=kind, hoverinfo="skip")
     size = 8 if kind == "further" else 17
     figure.add_scatter(

@@ -13,7 +13,7 @@ from symbiosis.pipeline import Result
 from symbiosis.planning import Case, Planned, Planner
 from symbiosis.planning_tables import sums
 from symbiosis.scenario import Scenario
-from symbiosis.ui import data, jobs, state, tables, view
+from symbiosis.ui import controls, data, jobs, state, tables, view
 from symbiosis.ui.view import Filters, Index, Rows
 
 WEIGHTS = (0.0, 1000.0)
@@ -63,6 +63,18 @@ def current(wanted: Case, filters: Filters) -> Shown:
     result, found = _as_result(planned, (wanted, planned.plan.status))
     rows = view.narrow(result, found, filters, np.arange(len(result.candidates)))
     return Shown(planned, result, found, rows, None if job is None or job.ended else job)
+
+
+def of_view(filters: Filters) -> Shown:
+    """Return the plan that the controls ask for, its rows those inside the filters.
+
+    Raises
+    ------
+    ScenarioError
+        When the wishes cannot be met together.
+    """
+    scenario = controls.scenario()
+    return current(case(data.national(scenario)[0], scenario)[0], filters)
 
 
 def _exact(planner: Planner, wanted: Case) -> Planned:

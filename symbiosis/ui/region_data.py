@@ -10,7 +10,7 @@ import streamlit as st
 from symbiosis.insight import diversity, region_facts, regions
 from symbiosis.planning import Case
 from symbiosis.planning_tables import part_of_rule
-from symbiosis.ui import controls, data, plan, vocabulary
+from symbiosis.ui import data, vocabulary
 from symbiosis.ui.plan import Shown
 from symbiosis.ui.view import Filters
 from symbiosis.ui.words import _, named
@@ -106,16 +106,3 @@ def _exchanges(shown: Shown) -> regions.Exchanges:
         table["net_benefit_usd_per_year"].to_numpy(dtype=np.float64),
         table["co2e_t_per_year"].to_numpy(dtype=np.float64),
     )
-
-
-def plan_of(filters: Filters) -> Shown:
-    """Return the plan of the whole country with the carriers and resources of the view.
-
-    Raises
-    ------
-    ScenarioError
-        When the wishes cannot be met together.
-    """
-    scenario = controls.scenario()
-    wanted, _left_out = plan.case(data.national(scenario)[0], scenario)
-    return plan.current(wanted, filters)

@@ -77,15 +77,15 @@ def test_arrows_stand_nearer_the_receiver(rizhao: evidence.Replay) -> None:
 
 
 def test_labels_have_two_short_lines() -> None:
-    said = network_chart._label("Hyundai Heavy Industries waste incinerator")
+    said = network_chart.label("Hyundai Heavy Industries waste incinerator")
     assert said == "Hyundai Heavy<br>Industries…"
-    assert network_chart._label("Gyproc") == "Gyproc"
-    assert network_chart._label("Nordrheinwestfalenwerk") == "Nordrheinwestfal<br>enwerk"
+    assert network_chart.label("Gyproc") == "Gyproc"
+    assert network_chart.label("Nordrheinwestfalenwerk") == "Nordrheinwestfal<br>enwerk"
 
 
 def test_names_on_the_ring_keep_apart() -> None:
     for count in (1, 2, 11, 24):
-        spots = network_chart._ring(count)
+        spots = network_chart.ring(count)
         for side in (spots[spots[:, 0] > 0], spots[spots[:, 0] < 0]):
             assert (abs(pd.Series(side[:, 1]).diff().dropna()) > 1.5 / count).all()
 

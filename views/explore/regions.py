@@ -3,7 +3,7 @@
 import streamlit as st
 
 from symbiosis.errors import ScenarioError
-from symbiosis.ui import frame, plan_words, region_chart, region_data, region_lines, region_page
+from symbiosis.ui import frame, plan, plan_words, region_chart, region_data, region_lines, region_page
 from symbiosis.ui.words import _
 
 filters = region_page.sidebar()
@@ -15,7 +15,7 @@ answer = st.container()
 region_page.choose(places)
 shown = None
 try:
-    shown = region_data.plan_of(filters)
+    shown = plan.of_view(filters)
 except ScenarioError:
     plan_words.impossible(region_page.drop_wishes)
 if sides[0] == sides[1]:
