@@ -34,6 +34,8 @@ TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "min_lots": tables_parameters.min_lots,
     "national_check": tables_parameters.national_check,
     "places": tables_context.places,
+    "programmes": tables_context.programmes,
+    "existing_exchanges": tables_context.existing_exchanges,
     "network_benchmarks": tables_context.network_benchmarks,
     "facility_types": tables_facilities.facility_types,
     "sources": tables_parameters.sources,

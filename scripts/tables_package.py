@@ -29,6 +29,7 @@ _LINKS = {
     ("rules", "offered"): ("resources", "resource_id"),
     ("rules", "demanded"): ("resources", "resource_id"),
     ("archetypes", "resource"): ("resources", "resource_id"),
+    ("existing_exchanges", "resource"): ("resources", "resource_id"),
     ("archetypes", "archetype_id"): ("sectors", "archetype_id"),
 }
 

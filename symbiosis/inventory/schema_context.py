@@ -5,6 +5,7 @@
 from pandera.typing import Series
 
 from symbiosis.inventory.schema_fields import (
+    PRECISION,
     STATUS,
     Table,
     basis,
@@ -28,6 +29,8 @@ PLACE_GRADES = (
     "central city",
     "regional centre",
 )
+PROGRAMME_STAGES = ("joined", "proposed", "studied", "implemented")
+EXCHANGE_STATUSES = ("existing", "agreed", "planned", "studied", "stopped")
 
 
 class Places(Table):
@@ -78,3 +81,62 @@ class NetworkBenchmarks(Table):
     class Config:
         title = "Published networks"
         unique = ("network", "scope")
+
+
+class Programmes(Table):
+    """What each eco-industrial park programme proposed, studied and carried out, as published; stages never add up."""
+
+    programme_id: Series[str] = text("Id of the programme", pattern=r"^[a-z0-9-]+$")
+    programme_en: Series[str] = text("English name", filled=True)
+    programme_vi: Series[str] = text("Vietnamese name", filled=True)
+    year_from: Series[int] = number("First year", "year", ge=1990, known=True)
+    year_to: Series[int] = number("Last year", "year", ge=1990, known=True)
+    scope: Series[str] = choice("Whom the figure is about", ("park", "parks", "programme"))
+    park_id: Series[str] = text("Park; several that share one figure joined by ';'; empty for the whole programme")
+    stage: Series[str] = choice("How far it went", PROGRAMME_STAGES)
+    what_en: Series[str] = text("What was counted, in English", filled=True)
+    what_vi: Series[str] = text("The same in Vietnamese", filled=True)
+    count: Series[float] = number("The published figure", "unit", ge=0)
+    unit: Series[str] = text("Unit of the figure")
+    source: Series[str] = source()
+    url: Series[str] = text("Address; empty where none is known")
+    source_id: Series[str] = text("Ids of sources.csv joined by ';'", filled=True)
+    basis: Series[str] = basis()
+    confidence: Series[str] = confidence()
+    note: Series[str] = text("Remarks")
+
+    class Config:
+        title = "Eco-industrial park programmes"
+        unique = ("programme_id", "park_id", "stage", "what_en")
+
+
+class ExistingExchanges(Table):
+    """Documented exchanges in Vietnam; existing: was put into operation, whether it still runs was not checked."""
+
+    exchange_id: Series[str] = text("Id of the exchange", pattern=r"^[a-z0-9-]+$", unique=True)
+    network: Series[str] = text("Folder of networks/ that tells more")
+    donor_en: Series[str] = text("Who gives, in English", filled=True)
+    donor_vi: Series[str] = text("The same in Vietnamese", filled=True)
+    donor_park_id: Series[str] = text("Park of the donor; empty when alone or unknown")
+    donor_lat: Series[float] = latitude()
+    donor_lon: Series[float] = longitude()
+    donor_precision: Series[str] = choice("How well that position is known", PRECISION, empty=True)
+    receiver_en: Series[str] = text("Who takes, in English", filled=True)
+    receiver_vi: Series[str] = text("The same in Vietnamese", filled=True)
+    receiver_park_id: Series[str] = text("Park of the receiver; empty when alone or unknown")
+    receiver_lat: Series[float] = latitude()
+    receiver_lon: Series[float] = longitude()
+    receiver_precision: Series[str] = choice("How well that position is known", PRECISION, empty=True)
+    resource: Series[str] = text("Resource of resources.csv", filled=True)
+    status: Series[str] = choice("How far it went", EXCHANGE_STATUSES)
+    year: Series[float] = number("First year, where known", "year", ge=1990)
+    quantity: Series[str] = text("Quantity as published, with its unit")
+    source: Series[str] = source()
+    source_id: Series[str] = text("Ids of sources.csv joined by ';'", filled=True)
+    basis: Series[str] = basis()
+    confidence: Series[str] = confidence()
+    note_en: Series[str] = text("Remark in English")
+    note_vi: Series[str] = text("The same in Vietnamese")
+
+    class Config:
+        title = "Documented exchanges in Vietnam"

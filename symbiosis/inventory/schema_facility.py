@@ -9,6 +9,7 @@ from symbiosis.inventory.schema_fields import Table, basis, choice, confidence, 
 FACILITY_TYPES = ("treatment", "reuse", "rdf", "steam", "co2", "digester", "aggregate")
 FACILITY_ITEMS = (
     "accepts",
+    "gate",
     "made_there",
     "capex",
     "upkeep",
@@ -27,7 +28,8 @@ FACILITY_ITEMS = (
 class FacilityTypes(Table):
     """What a shared facility accepts, makes, costs and reaches: one figure per row.
 
-    ``accepts``: product per unit of the resource ``what``; ``made_there``: cost of what needs no supply; ``capex``: of a
+    ``accepts``: product per unit of the resource ``what``; ``gate``: its worth at
+    the donor's gate where that is not the resource's; ``made_there``: cost of what needs no supply; ``capex``: of a
     plant that takes ``what`` units a year; ``upkeep``: fixed yearly cost; ``variable``, ``emission``: per unit taken;
     ``haul_in``, ``haul_out``: usual (mid) and longest (high) distance by the means ``what``; ``outlet``: share of the
     demand ``what`` that may be filled, ``outlet_cost`` at the user; ``outlet_price``, ``outlet_saving``: of a product
