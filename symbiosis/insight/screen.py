@@ -95,6 +95,15 @@ class Screened:
         """Parks that pass and cannot be ranked."""
         return self.passing.difference(self.ranked.index)
 
+    def park(self, park: str) -> "pd.Series[float]":
+        """Return the facts of a park."""
+        return self.facts.loc[[park]].iloc[0]
+
+    def rank(self, park: str, column: str = "") -> int:
+        """Return the rank of a ranked park by the chosen method, or another column of ranks."""
+        ranks = self.ranked[column or f"rank_{self.profile.method}"]
+        return int(ranks.to_numpy()[self.ranked.index.get_loc(park)])
+
     def top(self, count: int = 5) -> list[str]:
         """Return the ids of the best parks."""
         return list(best(self.ranked, self.profile.method, count))

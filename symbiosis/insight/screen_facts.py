@@ -133,7 +133,8 @@ def offers_near(
 
     A site offers what adds up plus the largest of its alternatives. The mid counts sites within reach whose position
     and the park's are precise enough for that reach, as exchanges do, and so does the high, at high quantities; the low
-    counts only those that are within reach wherever the two really lie, at low quantities. NaN where a park operates but nobody listed its sectors.
+    counts only those that are within reach wherever the two really lie, at low quantities. NaN where a park operates
+    but nobody listed its sectors.
 
     Parameters
     ----------

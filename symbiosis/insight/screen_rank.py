@@ -97,7 +97,9 @@ def problem(facts: pd.DataFrame, weights: Mapping[str, float], place: str) -> Pr
     asked = [name for name in RANKED if weights.get(name, 0.0) > 0]
     scales = {name: _scale(facts, name, place) for name in asked}
     telling = [name for name in asked if len(facts) and np.ptp(scales[name][1]) > 0]
-    low, mid, high = (np.array([scales[name][k] for name in telling]).reshape(-1, len(facts)).T for k in range(3))
+    low, mid, high = (
+        np.array([scales[name][k] for name in telling]).reshape(len(telling), len(facts)).T for k in range(3)
+    )
     given = np.array([weights[name] for name in telling], dtype=np.float64)
     return Problem(facts.index.to_numpy(dtype=object), tuple(telling), low, mid, high, given / max(given.sum(), 1e-300))
 

@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from symbiosis.ui import screen_fields
+
 _PAGE, _ARRIVED, _OURS = "_page", "_arrived", "_ours"
 """The page; whether this run began with an address from outside; the addresses that stand for the present view."""
 
@@ -80,6 +82,7 @@ FIELDS = (
     Field("level", "parks"),
     Field("flow", "material"),
     Field("flow_unit", "usd"),
+    *(Field(key, default) for key, default in screen_fields.DEFAULTS.items()),
 )
 _CHOICES = {
     "lang",
@@ -102,6 +105,7 @@ _CHOICES = {
     "level",
     "flow",
     "flow_unit",
+    *screen_fields.DEFAULTS,
 }
 FILTERS = tuple(field for field in FIELDS if field.key not in _CHOICES)
 

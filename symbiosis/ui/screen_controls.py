@@ -1,0 +1,170 @@
+"""The sidebar of the investor's screening: where to start from, criteria, weights, and the profile as a file."""
+
+import json
+
+import pandas as pd
+import streamlit as st
+
+from symbiosis.insight.screen_facts import PRECISION
+from symbiosis.insight.screen_rank import METHODS, RANKED
+from symbiosis.insight.screen_why import WEIGHT, WEIGHT_STEP
+from symbiosis.ui import controls, data, isic_words, screen_data, screen_fields, screen_words, state, vocabulary
+from symbiosis.ui.words import _
+
+_MOST = 999_999.0
+
+
+def sidebar(provinces: pd.DataFrame) -> None:
+    """Show the controls."""
+    with st.sidebar:
+        _presets()
+        with st.expander(_("Place, stage and land"), expanded=True):
+            controls.area(provinces)
+            _pick(_("Stage of the park"), "need_stage", _stages())
+            _limit(_("Area of the park at least [ha]"), "need_land", 10.0)
+            _limit(
+                _("Free land at least [ha]"), "need_free", 5.0, _("Known for 13 parks only; the others are unknown.")
+            )
+            _pick(_("Position known"), "need_precision", {code: vocabulary.precision(code) for code in PRECISION})
+        with st.expander(_("Ways at most [km]")):
+            _ways()
+        with st.expander(_("Symbiosis, energy and water")):
+            _symbiosis(isic_words.divisions())
+        with st.expander(_("Weights of the ranking"), expanded=True):
+            _weights()
+        controls.prices()
+        with st.expander(_("Profile as a file")):
+            _files()
+        st.button(_("Clear the profile"), on_click=clear, icon=":material/restart_alt:", width="stretch")
+
+
+def clear() -> None:
+    """Put the whole profile back; the shortlist stays."""
+    _take(screen_fields.PROFILE)
+    st.session_state["region"], st.session_state["province"] = "all", []
+
+
+def _take(profile: object) -> None:
+    """Write the values of a profile into the session; what it does not know or cannot be stays out."""
+    if isinstance(profile, dict):
+        for field in state.FIELDS:
+            given = profile.get(field.key)
+            if field.key in screen_fields.PROFILE and given is not None:
+                texts = given if isinstance(given, list | tuple) else [given]
+                st.session_state[field.key] = field.parse([str(one) for one in texts])
+
+
+def start_from(code: str) -> None:
+    """Start from a preset."""
+    clear()
+    _take(dict(screen_fields.PRESETS[code]))
+
+
+def _presets() -> None:
+    st.caption(_("Start from a profile, then change it:"))
+    for code in screen_fields.PRESETS:
+        st.button(screen_words.preset(code), key=f"preset_{code}", on_click=start_from, args=(code,), width="stretch")
+
+
+def _stages() -> dict[str, str]:
+    return {
+        "operating": _("operating"),
+        "construction": _("operating or under construction"),
+        "any": _("any stage"),
+    }
+
+
+def _pick(label: str, key: str, options: dict[str, str], hint: str | None = None) -> None:
+    state.keep_known(key, list(options))
+    st.selectbox(label, list(options), key=key, format_func=options.__getitem__, help=hint, persist_state="session")
+
+
+def _limit(label: str, key: str, step: float, hint: str | None = None) -> None:
+    state.clamp(key, 0.0, _MOST)
+    st.number_input(label, 0.0, _MOST, step=step, key=key, format="%g", help=hint, persist_state="session")
+
+
+def _ways() -> None:
+    st.caption(_("0 = not asked for. By road to the nearest one in operation; their positions are estimated."))
+    ways = screen_data.park_ways(data.data_version())
+    for kind in screen_words.WAYS:
+        if ways[f"{kind}_km"].notna().any():
+            _limit(screen_words.criterion(kind), f"need_{kind}", 10.0)
+
+
+def _symbiosis(sectors: dict[str, str]) -> None:
+    st.caption(_("0 = not asked for. Estimated by sector, in the park or within reach."))
+    hint = _("Net benefit of the exchanges of the best plan that touch the park.")
+    _limit(_("Symbiosis value at least [thousand USD/a]"), "need_value", 100.0, hint)
+    _limit(_("Steam on offer at least [thousand t/a]"), "need_steam", 5.0)
+    _limit(_("Heat on offer at least [TJ/a]"), "need_heat", 10.0, _("Steam, hot water and flue gas."))
+    _limit(_("Water to use again at least [thousand m³/a]"), "need_water", 10.0, _("Treated effluent and condensate."))
+    _pick(_("Eco-industrial programme"), "need_programme", {"any": _("any or none"), "some": _("at least studied")})
+    state.keep_known("need_sectors", list(sectors))
+    st.multiselect(
+        _("All of these sectors nearby"),
+        list(sectors),
+        key="need_sectors",
+        format_func=sectors.__getitem__,
+        placeholder=_("none asked for"),
+        persist_state="session",
+    )
+    state.clamp("need_sectors_km", 1.0, 300.0)
+    st.number_input(
+        _("nearby means at most [km]"),
+        1.0,
+        300.0,
+        step=5.0,
+        key="need_sectors_km",
+        format="%g",
+        persist_state="session",
+    )
+
+
+def _weights() -> None:
+    ways = screen_data.park_ways(data.data_version())
+    known = {kind: screen_words.goal(kind) for kind in screen_words.WAYS if ways[f"{kind}_km"].notna().any()}
+    for name in RANKED:
+        key = f"w_{name}"
+        state.clamp(key, *WEIGHT)
+        st.slider(screen_words.ranked(name), *WEIGHT, step=WEIGHT_STEP, key=key, format="%g", persist_state="session")
+        if name == "logistics":
+            _pick(_("The way leads to a"), "goal", known)
+    _pick(_("Method"), "mcda", {code: screen_words.method(code) for code in METHODS})
+    _switch(
+        _("Rank parks with unknown values"),
+        "partial",
+        _("An unknown value then earns nothing, and the rank range shows all it could be."),
+    )
+    _switch(_("Keep parks that cannot be judged in the list"), "unknowns", _("They are shown apart, never as passing."))
+
+
+def _switch(label: str, key: str, hint: str) -> None:
+    def turned() -> None:
+        st.session_state[key] = "on" if st.session_state[f"_{key}"] else "off"
+
+    st.session_state[f"_{key}"] = st.session_state[key] == "on"
+    st.toggle(label, key=f"_{key}", help=hint, on_change=turned)
+
+
+def _files() -> None:
+    st.caption(_("The address of this page holds the profile too: copy it to share the view."))
+    kept = {key: st.session_state[key] for key in screen_fields.PROFILE}
+    kept = {key: given for key, given in kept.items() if given not in (screen_fields.PROFILE[key], [])}
+    st.download_button(
+        _("Download profile"), json.dumps(kept, indent=1), "profile.json", "application/json", on_click="ignore"
+    )
+    st.file_uploader(_("Upload profile"), "json", key="_profile", on_change=_uploaded)
+
+
+def _uploaded() -> None:
+    given = st.session_state["_profile"]
+    if given is None:
+        return
+    try:
+        read = json.loads(given.getvalue())
+    except ValueError:
+        st.toast(_("This file is no profile; nothing was changed."), icon=":material/error:")
+        return
+    clear()
+    _take(read)

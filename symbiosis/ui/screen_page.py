@@ -1,0 +1,179 @@
+"""The investor's screening on the screen: answer, map and list."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from symbiosis.insight.screen import Screened
+from symbiosis.insight.screen_criteria import FAIL, PASS, SCOPE, UNKNOWN
+from symbiosis.ui import frame, map_layers, panels, plan_words, screen_tabs, screen_why, screen_words, state, tables
+from symbiosis.ui.escape import safe_html
+from symbiosis.ui.plan import Shown
+from symbiosis.ui.view import Filters
+from symbiosis.ui.words import _, ngettext, number
+
+SHORTLIST = 5
+_LISTED = 10
+_MARKS = {
+    int(PASS): ("operating", "site", 4.5),
+    int(FAIL): ("planned", "site", 2.5),
+    int(UNKNOWN): ("operating", "district", 3.5),
+}
+"""Status, precision and size [px] whose mark stands for a verdict: filled, hollow, grey."""
+_BEST_PX = 7.5
+
+
+def names(found: Screened, shown: Shown) -> "pd.Series[str]":
+    """Return the names of all parks by id, in the language of the session."""
+    parks = shown.result.inventory.parks
+    names: pd.Series[str] = parks.set_index("park_id")[tables.localised("name")].reindex(found.facts.index)
+    return names
+
+
+def answer(found: Screened, named: "pd.Series[str]") -> str:
+    """Say how many parks pass, how many cannot be judged, and which are the best."""
+    meant = int(found.scope.sum())
+    said = ngettext("<b>{n}</b> of {m} park passes", "<b>{n}</b> of {m} parks pass", meant)
+    text = said.format(n=number(len(found.passing)), m=number(meant))
+    if len(found.undecided):
+        judged = found.judged.loc[found.undecided]
+        why = [screen_words.criterion(name) for name in judged.columns if (judged[name] == UNKNOWN).any()]
+        unknown = ngettext(
+            "{n} cannot be judged because something is unknown ({what})",
+            "{n} cannot be judged because something is unknown ({what})",
+            len(found.undecided),
+        )
+        text += "; " + unknown.format(n=number(len(found.undecided)), what=safe_html(", ".join(why).lower()))
+    best = [f"{safe_html(named[park])}" for park in found.top(SHORTLIST)]
+    return text + ("; " + _("best: <b>{parks}</b>.").format(parks=", ".join(best)) if best else ".")
+
+
+def note(found: Screened) -> str:
+    """Say what the ranking rests on."""
+    text = _("Ranked by {method}; rank ranges hold in eight of ten draws of uncertain values and of nearby weights.")
+    said = text.format(method=screen_words.method(found.profile.method))
+    if len(found.unranked):
+        more = ngettext(
+            "{n} more passes and cannot be ranked: a ranked value is unknown.",
+            "{n} more pass and cannot be ranked: a ranked value is unknown.",
+            len(found.unranked),
+        )
+        said += " " + more.format(n=number(len(found.unranked)))
+    return said + " " + _("Estimated by sector; not an offer of land.")
+
+
+def explore(found: Screened, shown: Shown) -> None:
+    """Show the map with the list or one park beside it, and the tabs under it."""
+    named = names(found, shown)
+    if st.session_state["park"] and st.session_state["park"] not in named.index:
+        st.session_state["park"] = ""
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        _map(found, shown)
+        _legend()
+    with right, panels.side():
+        if st.session_state["park"]:
+            screen_why.card(found, named)
+            panels.close("park")
+        elif len(found.ranked):
+            _list(found, named)
+        else:
+            _empty(found)
+    _shortlist(found, named)
+    screen_tabs.tabs(found, shown, named)
+    state.remember()
+
+
+def _map(found: Screened, shown: Shown) -> None:
+    """Draw the parks that are meant, by verdict; the best ones larger."""
+    parks = shown.result.inventory.parks[found.scope]
+    verdict = found.verdict.to_numpy()[found.scope]
+    looks = [_MARKS[int(one)] for one in verdict]
+    best = parks["park_id"].isin(found.top(SHORTLIST)).to_numpy()
+    marks = parks.assign(status=[one[0] for one in looks], precision=[one[1] for one in looks])
+    radius = np.where(best, _BEST_PX, [one[2] for one in looks])
+    order = np.argsort(verdict, kind="stable")
+    rows = map_layers.park_rows(
+        marks.iloc[order], tables.localised("name"), chosen=st.session_state["park"], radius=radius[order]
+    )
+    panels.draw("map_screen", rows, [], Filters(st.session_state["region"], st.session_state["map"]), _choose)
+
+
+def _choose(park: str | None, _lat: float, _lon: float, _zoom: float) -> None:
+    if park is not None:
+        st.session_state["park"] = park
+
+
+def _legend() -> None:
+    marks = [
+        ("full big", _("among the best five")),
+        ("full", _("passes")),
+        ("planned", _("fails a criterion")),
+        ("district", _("cannot be judged: something is unknown")),
+    ]
+    spans = "".join(f'<span><i class="atlas-mark {kind}"></i>{words}</span>' for kind, words in marks)
+    st.html(f'<div class="atlas-legend">{spans}</div>')
+
+
+def _list(found: Screened, named: "pd.Series[str]") -> None:
+    st.subheader(_("The best parks"), anchor=False)
+    for park in found.top(_LISTED):
+        label = f"{screen_tabs.rank_text(found, park)} · {named[park]}"
+        st.button(label, key=f"top_{park}", type="tertiary", on_click=_open, args=(park,))
+    st.caption(
+        _("Rank, and its range in brackets. Click a park here or on the map to see why it stands where it does.")
+    )
+
+
+def _open(park: str) -> None:
+    st.session_state["park"] = park
+
+
+def _empty(found: Screened) -> None:
+    """Say why nothing is ranked, and offer the change that lets in most."""
+    judged = found.judged[found.scope]
+    asked = [name for name in judged.columns if name not in SCOPE]
+    lost = {name: int(((judged.drop(columns=name) == PASS).all(axis=1)).sum()) for name in asked}
+    if len(found.passing):
+        frame.nothing(
+            _("Parks pass, but a ranked value of each is unknown."),
+            _("Allow ranking with unknown values, or set the weight of what is unknown to zero."),
+            lambda: st.session_state.update(partial="on"),
+        )
+    elif lost and max(lost.values()):
+        name = max(lost, key=lambda one: lost[one])
+        text = _("Without “{criterion}”, {n} would pass.")
+        remedy = text.format(criterion=screen_words.criterion(name), n=number(lost[name]))
+        frame.nothing(_("No park meets all criteria."), remedy, lambda: screen_tabs.leave_out(name))
+    else:
+        frame.nothing(_("No park meets all criteria."), _("Ask for less: several criteria fail at once."))
+
+
+def _shortlist(found: Screened, named: "pd.Series[str]") -> None:
+    """Let the user pick up to five parks."""
+    known = [park for park in named.index if park in set(found.passing)]
+    picked = [park for park in st.session_state["short"] if park in named.index][:SHORTLIST]
+    st.session_state["short"] = list(dict.fromkeys(picked))
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    with left:
+        st.multiselect(
+            _("Your shortlist: up to five parks"),
+            [*dict.fromkeys([*found.ranked.index, *known, *named.index])],
+            key="short",
+            format_func=lambda park: f"{screen_words.SIGN[int(found.verdict[park])]} {named[park]}",
+            max_selections=SHORTLIST,
+            placeholder=_("pick parks to compare"),
+            persist_state="session",
+        )
+    with right:
+        st.button(_("Take the best five"), key="take_five", on_click=_take_five, args=(found,), width="stretch")
+
+
+def _take_five(found: Screened) -> None:
+    st.session_state["short"] = found.top(SHORTLIST)
+
+
+def status(shown: Shown) -> None:
+    """Say while the plan behind the fit is only a preview."""
+    if not shown.exact:
+        plan_words.status(shown)
