@@ -1,10 +1,8 @@
 """A plant that does not stand yet: what it would be worth in each park, and the plan with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from io import StringIO
+from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -16,9 +14,8 @@ from symbiosis.exchange.reach import within_reach
 from symbiosis.insight.entry import Bids, Entry, Stock, bids, enter
 from symbiosis.insight.fit import summary
 from symbiosis.insight.ground import Ground, ground, shared_duties
-from symbiosis.insight.own_use import less_own_use
 from symbiosis.insight.placing import Placed, match_new, place
-from symbiosis.inventory.estimate import COLUMNS, estimate
+from symbiosis.insight.plant import Plant, sample
 from symbiosis.inventory.tables import Inventory, Knowledge
 from symbiosis.pipeline import Matched, Prepared, Result
 from symbiosis.planning import Case, Planner
@@ -26,34 +23,10 @@ from symbiosis.planning_tables import SOLAR
 from symbiosis.scenario import Scenario
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 STATUSES = ("operating", "under construction")
 """Parks a plant may go to."""
-_TEXTS = (
-    "name", "park_id", "province_63", "province_34", "region_63", "region_34", "precision", "generalised", "source_id",
-)  # fmt: skip
-_NUMBERS = ("employees", "area_ha", "lat", "lon", "park_radius_km", "area_ha_low", "area_ha_high")
-
-
-@dataclass(frozen=True)
-class Plant:
-    """What is to be built; hashable.
-
-    Attributes
-    ----------
-    isic4, archetype_id
-        Its class (ISIC Rev. 4) or the kind of plant; one is enough, the kind counts first.
-    capacity, unit
-        As in the table of capacity units; without a capacity it is the typical plant.
-    streams
-        Its own inputs and outputs as CSV in the columns of an inventory's streams, instead of the estimate.
-    """
-
-    isic4: str = ""
-    archetype_id: str = ""
-    capacity: float | None = None
-    unit: str = ""
-    streams: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -89,45 +62,6 @@ class Trial:
     entry: Entry
 
 
-def sample(plants: Sequence[Plant], knowledge: Knowledge) -> Inventory:
-    """Return plants as sites with their streams, estimated like those of every site; they stand nowhere yet.
-
-    What a plant can use of its own as it is, it uses first; streams it states itself are taken to be net.
-    """
-    rows = pd.DataFrame(
-        {
-            "site_id": [f"plant{k}" for k in range(len(plants))],
-            "isic4": [plant.isic4 for plant in plants],
-            "archetype_id": [plant.archetype_id for plant in plants],
-            "capacity": [np.nan if plant.capacity is None else plant.capacity for plant in plants],
-            "capacity_unit": [plant.unit for plant in plants],
-            **dict.fromkeys(_TEXTS, ""),
-            **dict.fromkeys(_NUMBERS, np.nan),
-        }
-    ).assign(kind="sector", plants=1.0, basis="reported", confidence="medium")
-    points = gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy(rows["lon"], rows["lat"]), crs="EPSG:4326")
-    full = estimate(Inventory(points.iloc[:0], points, pd.DataFrame()), knowledge)
-    own = [_own_streams(plant, k) for k, plant in enumerate(plants) if plant.streams]
-    net = less_own_use(full, knowledge).streams
-    estimated = net[~net["site_id"].isin([one["site_id"].iloc[0] for one in own])]
-    given = [one[COLUMNS].astype(full.streams.dtypes.to_dict()) for one in own]
-    streams = pd.concat([estimated, *given], ignore_index=True)
-    owner = pd.Index(full.sites["site_id"]).get_indexer(streams["site_id"])
-    return replace(full, streams=streams.iloc[np.argsort(owner, kind="stable")].reset_index(drop=True))
-
-
-def _own_streams(plant: Plant, number: int) -> pd.DataFrame:
-    """Return the streams a plant states, as those of its site."""
-    given = pd.read_csv(StringIO(plant.streams), keep_default_na=False, na_values=[""])
-    texts = given.select_dtypes(exclude="number").columns
-    site = f"plant{number}"
-    ids = [
-        f"{site}/{role}/{resource}/{k}"
-        for k, (role, resource) in enumerate(zip(given["role"], given["resource"], strict=True))
-    ]
-    return given.assign(**{name: given[name].fillna("") for name in texts}, site_id=site, stream_id=ids)
-
-
 def survey(planner: Planner, scenario: Scenario, plan: Plan | None = None) -> Footing:
     """Return the ground that a scenario's plan is for newcomers; the plan is solved where none is given.
 
@@ -148,7 +82,14 @@ def survey(planner: Planner, scenario: Scenario, plan: Plan | None = None) -> Fo
 
 
 def try_out(
-    planner: Planner, plants: Inventory, plant: Ints, park: Ints, footing: Footing, *, refusals: bool = False
+    planner: Planner,
+    plants: Inventory,
+    plant: Ints,
+    park: Ints,
+    footing: Footing,
+    *,
+    rules: Bools | None = None,
+    refusals: bool = False,
 ) -> Trial:
     """Place plants in parks and weigh each on its own against the plan.
 
@@ -160,12 +101,16 @@ def try_out(
         Rows of the plants' sites and of the parks, one entry per trial.
     footing
         Of the same planner.
+    rules
+        Which rules count; ``by_products`` when not given.
     refusals
         Whether pairs that fail one gate are to be named; slow for many parks.
     """
     base, scenario = planner.prepared.matched, footing.case.scenario
     placed = place(plants, base.inventory, plant, park)
-    found = _by_products(match_new(placed, base.knowledge), base.knowledge)
+    found = match_new(placed, base.knowledge)
+    counts = by_products(base.knowledge) if rules is None else rules
+    found = Matches(*(table[counts[table["rule"]]].reset_index(drop=True) for table in vars(found).values()))
     if not refusals:
         near = within_reach(found.candidates, base.knowledge, scenario)
         found = Matches(found.candidates[near].reset_index(drop=True), found.refused.iloc[:0])
@@ -178,10 +123,14 @@ def try_out(
     return Trial(placed, prepared, result, pairs, enter(pairs, stock, footing.ground, fixed=fixed, worlds=len(park)))
 
 
-def _by_products(found: Matches, knowledge: Knowledge) -> Matches:
-    """Return the pairs without rooftop solar power: every roof has it, whatever is built under it."""
-    solar = (knowledge.rules["offered"] == SOLAR).to_numpy()
-    return Matches(*(table[~solar[table["rule"].to_numpy()]].reset_index(drop=True) for table in vars(found).values()))
+def by_products(knowledge: Knowledge, *, goods: bool = True) -> Bools:
+    """Return which rules count for a plant: none of rooftop solar power, which every roof has whatever is under it.
+
+    ``goods`` tells whether goods already traded count too, at what they bring beyond today's market.
+    """
+    resources = knowledge.resources.set_index("resource_id")
+    traded = knowledge.rules["offered"].map(resources["traded_today"]).to_numpy(dtype=bool)
+    return np.asarray((knowledge.rules["offered"] != SOLAR).to_numpy() & (goods | ~traded))
 
 
 def _stock(plants: Inventory, placed: Placed, ground: Ground, knowledge: Knowledge) -> Stock:
@@ -202,6 +151,12 @@ def candidates_for(parks: pd.DataFrame, wanted: Sequence[str] | None = None) -> 
     if wanted is not None:
         able &= parks["park_id"].isin(wanted)
     return np.flatnonzero(able)
+
+
+def summary_of(trial: Trial) -> pd.DataFrame:
+    """Return ``insight.fit.summary`` of each plant of a trial."""
+    site, knowledge = trial.placed.inventory.streams["site_id"], trial.result.knowledge
+    return summary(trial.result.candidates, trial.bids, trial.entry, site, knowledge, len(trial.placed.park))
 
 
 def fit(
@@ -239,12 +194,6 @@ def fit(
     park = candidates_for(base.inventory.parks, parks)
     plants = sample([plant], base.knowledge)
     trial = try_out(planner, plants, np.zeros(len(park), dtype=np.int64), park, met)
-    table = summary(
-        trial.result.candidates,
-        trial.bids,
-        trial.entry,
-        trial.placed.inventory.streams["site_id"],
-        base.knowledge,
-        len(park),
-    ).assign(streams=len(plants.streams), park_id=base.inventory.parks["park_id"].to_numpy()[park])
+    park_id = base.inventory.parks["park_id"].to_numpy()[park]
+    table = summary_of(trial).assign(streams=len(plants.streams), park_id=park_id)
     return table.set_index("park_id").sort_values("value_usd_per_year", ascending=False, kind="stable")

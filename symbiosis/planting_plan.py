@@ -41,7 +41,8 @@ class Inserted:
     slack_usd_per_year
         How far the plan before may be below the best one.
     changes
-        Exchanges that differ: ``row, before, after`` [offered unit/year], ``change`` (plant | new | lost | more | less).
+        Exchanges that differ: ``row``, ``before``, ``after`` [offered unit/year] and ``change``, which is ``plant``,
+        ``new``, ``lost``, ``more`` or ``less``.
     """
 
     result: Result
