@@ -1,6 +1,7 @@
 """Missing tenants: every kind of plant tried in the parks of a region, and the best of them inserted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -84,12 +85,12 @@ def _tried(planner: Planner, footing: Footing, kinds: pd.DataFrame, rows: Ints, 
     plant, park = np.repeat(np.arange(len(kinds)), len(rows)), np.tile(rows, len(kinds))
     trial = try_out(planner, plants, plant, park, footing, rules=rules)
     streams = trial.placed.inventory.streams
-    names = (streams[name].to_numpy(dtype=object) for name in ("resource", "role"))
-    done = closed(trial.bids, trial.entry.lower_flows, *names, base.knowledge, len(plant))
+    resource, role = (streams[name].to_numpy(dtype=object) for name in ("resource", "role"))
+    done = closed(trial.bids, trial.entry.lower_flows, resource, role, base.knowledge, len(plant))
     where = pd.DataFrame({"park_id": base.inventory.parks["park_id"].to_numpy()[park]})
     return kinds.iloc[plant].reset_index(drop=True).join([where, summary_of(trial), done])
 
 
-def plant_of(kind: "dict[str, object] | pd.Series") -> Plant:
+def plant_of(kind: Mapping[Any, Any]) -> Plant:
     """Return the plant of a row of ``tenants``."""
-    return Plant(archetype_id=str(kind["archetype_id"]), capacity=float(kind["capacity"]), unit=str(kind["unit"]))  # type: ignore[arg-type]
+    return Plant(archetype_id=str(kind["archetype_id"]), capacity=float(kind["capacity"]), unit=str(kind["unit"]))

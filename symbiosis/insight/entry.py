@@ -65,9 +65,9 @@ class Bids:
 
     def take(self, keep: Ints) -> "Bids":
         """Return some of the pairs."""
-        ends = (End(*(part[keep] for part in vars(end).values())) for end in (self.own, self.other))
-        rest = (values[keep] for values in (self.rule, self.margin, self.upper, self.lot))
-        return Bids(self.world[keep], *ends, *rest)
+        own, other = (End(end.stream[keep], end.coef[keep], end.share[keep]) for end in (self.own, self.other))
+        rest = self.margin[keep], self.upper[keep], self.lot[keep]
+        return Bids(self.world[keep], own, other, self.rule[keep], *rest)
 
 
 @dataclass(frozen=True)
@@ -151,12 +151,12 @@ def enter(pairs: Bids, stock: Stock, ground: Ground, *, fixed: float, worlds: in
         pairs, stock, ground, np.flatnonzero(whole & (pairs.margin * pairs.upper > fixed)), fixed, worlds
     )
     gain = pairs.margin * below - fixed * (below > 0)
-    return Entry(
-        np.bincount(pairs.world, weights=gain, minlength=worlds),
-        np.bincount(pairs.world, weights=spread * above, minlength=worlds),
-        below,
-        above,
-    )
+    lower, upper = (_by_world(pairs, values, worlds) for values in (gain, spread * above))
+    return Entry(lower, upper, below, above)
+
+
+def _by_world(pairs: Bids, values: Floats, worlds: int) -> Floats:
+    return np.bincount(pairs.world, weights=values, minlength=worlds).astype(np.float64)
 
 
 def _relaxed(pairs: Bids, stock: Stock, worth: Floats, rules: int) -> Floats:
@@ -179,9 +179,7 @@ def _insertion(pairs: Bids, stock: Stock, ground: Ground, arcs: Ints, fixed: flo
     some, nothing = pairs.take(arcs), np.zeros(len(arcs))
     stakes = Stakes(some.margin - fixed / some.upper, some.margin, fixed, some.lot, nothing, some.upper)
     flows = [finish(problem, stakes, start) for start in (nothing, _optimum(problem, stakes.relaxed))]
-    gains = [
-        np.bincount(some.world, weights=some.margin * flow - fixed * (flow > 0), minlength=worlds) for flow in flows
-    ]
+    gains = [_by_world(some, some.margin * flow - fixed * (flow > 0), worlds) for flow in flows]
     better = (gains[1] > gains[0])[some.world]
     return _spread_out(arcs, np.where(better, flows[1], flows[0]), len(pairs.margin))
 
@@ -207,7 +205,8 @@ def problem_of(pairs: Bids, stock: Stock, rules: int, *, left_by: Ground | None 
         limits = left_by.stream, left_by.route, left_by.duty
         used = [limit.look_up(key)[0] for limit, key in zip(limits, keys, strict=True)]
     other = _rows(pairs.other, pairs.rule, stock, rules, used)
-    return _assembled([*own, *((arc, key + apart[arc], *rest) for arc, key, *rest in other)], pairs.upper)
+    anew = [(arc, key + apart[arc], coef, capacity) for arc, key, coef, capacity in other]
+    return _assembled([*own, *anew], pairs.upper)
 
 
 def _rows(end: End, rule: Ints, stock: Stock, rules: int, used: list[Floats]) -> list[_Rows]:

@@ -2,9 +2,12 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from symbiosis.insight.entry import Bids, Entry
 from symbiosis.inventory.tables import Knowledge
+
+Floats = NDArray[np.float64]
 
 CARRIERS = ("heat", "water", "material", "gas", "electricity")
 _PARTS = ("partners", *(f"partners_{carrier}" for carrier in CARRIERS), "streams_matched")
@@ -65,3 +68,44 @@ def summary(
         }
     )
     return value.join(counts)
+
+
+def own_streams(
+    streams: pd.DataFrame, pairs: Bids, entry: Entry, margin: Floats, refused: pd.DataFrame, knowledge: Knowledge
+) -> pd.DataFrame:
+    """Return what becomes of each stream of one newcomer, and why those without a partner have none.
+
+    Parameters
+    ----------
+    streams
+        All streams, its own at the rows that ``pairs`` and ``refused`` name; ``existing`` tells which are not its own.
+    pairs, entry
+        Its bids and what these come to.
+    margin
+        Worth of each pair before coordination [USD/offered unit].
+    refused
+        Pairs that fail exactly one gate: ``offer, demand, gate, unlock`` and what they bring; the best first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by row of the stream: ``role, resource, quantity, used`` [stream unit/year], ``partners`` (possible ones
+        within reach), ``best_usd_per_unit`` of an offered unit, ``reason``: ``matched``; ``taken`` (whoever would pay
+        is served); ``sold`` (a market good: no partner pays more than the market); ``no_gain``; the name of the gate
+        that the best refused pair fails; ``nobody``; and the ``unlock`` of that gate.
+    """
+    own = streams[~streams["existing"]]
+    bid = pd.DataFrame({"stream": pairs.own.stream, "used": entry.lower_flows * pairs.own.coef, "margin": margin})
+    found = bid.groupby("stream").agg(used=("used", "sum"), partners=("margin", "size"), best=("margin", "max"))
+    table = own[["role", "resource", "quantity"]].join(found)
+    table[["used", "partners"]] = table[["used", "partners"]].fillna(0.0)
+    new = np.where(refused["offer"].isin(own.index), refused["offer"], refused["demand"])
+    gates = refused.assign(stream=new).drop_duplicates("stream").set_index("stream")[["gate", "unlock"]]
+    table = table.join(gates)
+    traded = table["resource"].map(knowledge.resources.set_index("resource_id")["traded_today"]).to_numpy(dtype=bool)
+    pays, any_pair, told = (table["best"] > 0), (table["partners"] > 0), table["gate"].notna()
+    sold = traded & (table["role"] == "offer")
+    cases = [table["used"] > 0, any_pair & pays, any_pair & sold, told, any_pair]
+    table["reason"] = np.select(cases, ["matched", "taken", "sold", table["gate"].fillna(""), "no_gain"], "nobody")
+    table["unlock"] = table["unlock"].where(table["reason"] == table["gate"], "").fillna("")
+    return table.drop(columns="gate").rename(columns={"best": "best_usd_per_unit"}).astype({"partners": np.int64})

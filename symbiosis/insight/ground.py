@@ -96,8 +96,8 @@ def ground(
     stream, route, duty = _priced(problem, prices_usd_per_unit, sides)
     used = np.flatnonzero(flows > 0)
     loads = sides.loads(used, flows[used])
-    limits = (_limit(price, load) for price, load in zip((stream, route, duty), loads, strict=True))
-    return Ground(*limits, parent, weight, len(knowledge.rules), slack_usd_per_year)
+    limits = [_limit(price, load) for price, load in zip((stream, route, duty), loads, strict=True)]
+    return Ground(limits[0], limits[1], limits[2], parent, weight, len(knowledge.rules), slack_usd_per_year)
 
 
 class _Sides:

@@ -40,8 +40,8 @@ def tenants(knowledge: Knowledge) -> pd.DataFrame:
         )
         for size in SIZES
     ]
-    table = pd.concat(parts, ignore_index=True)
-    return table[table["capacity"] > 0].reset_index(drop=True)
+    table: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return table.query("capacity > 0").reset_index(drop=True)
 
 
 def closed(
