@@ -54,9 +54,9 @@ def beside_published(here: Mapping[str, float]) -> None:
         row = "".join(f"<td>{safe_html(cell)}</td>" for cell in cells)
         lines.append(f"<tr><td>{safe_html(text)}</td>{row}</tr>")
     st.html(f'<table class="atlas-figures">{"".join(lines)}</table>')
-    text = _("Of {n} published networks the median and, in brackets, the quartiles. {source}.")
+    text = _("Of {n} published networks the median and, in brackets, the quartiles: {source}.")
     source = data.table("network_benchmarks", data.data_version())["source"].iloc[0]
-    st.caption(text.format(n=number(len(scopes["all"])), source=source.capitalize()))
+    st.caption(text.format(n=number(len(scopes["all"])), source=source))
 
 
 def _cell(name: str, value: float) -> str:
@@ -82,7 +82,7 @@ def strips(groups: dict[str, pd.DataFrame], here: Mapping[str, float]) -> go.Fig
         told = f"{_('Planned here')}: {_cell(figure_name, here[figure_name])}"
         figure.add_scatter(
             x=[here[figure_name]], y=[len(names)], mode="markers", marker=star, hovertext=[told], hoverinfo="text",
-            row=1, col=column,
+            cliponaxis=False, row=1, col=column,
         )  # fmt: skip
         title = {"text": words()[figure_name].split(":")[0], "font": _FONT}
         figure.update_xaxes(title=title, rangemode="tozero", row=1, col=column)

@@ -96,8 +96,8 @@ def show(given: Links) -> None:
     st.caption(
         _(
             "Nobody who loses a partner finds another one here, so this is the most that can be lost; “Without this "
-            "site” on the page of exchanges plans anew. The value of a link counts at both its ends. A random loss "
-            "hits the middle of the country rarely: that network lives from few anchors."
+            "site” on the page of exchanges plans anew. The value of a link counts at both its ends; exchanges inside "
+            "a member are not counted. Figures of listed facilities are estimated by sector, not reported by anyone."
         )
     )
     table = anchors(given)
@@ -106,7 +106,7 @@ def show(given: Links) -> None:
         hide_index=True,
         key="table_anchors",
         column_config={
-            "name": _("Anchor"),
+            "name": st.column_config.TextColumn(_("Anchor"), width=330),
             "net_benefit_usd_per_year": heading(_("Net benefit of its exchanges, mid")),
             "links": _("Links"),
             "betweenness_pct": _("Shortest ways that pass it [%]"),

@@ -1,15 +1,14 @@
 """The network drawn: members where they stand, or on a ring when they are few; lines by carrier and value."""
 
-import json
-from functools import cache
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from symbiosis.paths import data_dir
-from symbiosis.ui import network_chart, vocabulary
+from symbiosis.insight.metrics import network
+from symbiosis.ui import flow_marks, network_chart, vocabulary
 from symbiosis.ui.escape import safe_label
 from symbiosis.ui.flow_data import Links
 from symbiosis.ui.money import money
@@ -41,15 +40,37 @@ def lines(given: Links) -> pd.DataFrame:
 
 def show(given: Links) -> None:
     """Draw the network and say what is drawn."""
+    members = given.whole.n
+    given = most_valued(given) if st.session_state["park"] and given.level == "sites" else given
     found, few = lines(given), given.whole.n <= MOST_RING
-    drawn = found.head(MOST_LINKS)
+    drawn = best_of_each(found)
     figure = ring(given, drawn) if few else geographic(given, drawn)
     st.plotly_chart(figure, width="stretch", key="chart_links", config={"displaylogo": False, "scrollZoom": not few})
     text = _(
-        "Showing {n} of {m} links, those of most value; width by net benefit, colour by carrier, estimated by sector. "
-        "Larger dots have more links. Choose a carrier in the legend to hide it."
+        "Showing {n} of {m} links, the best of each carrier; width by net benefit, colour by carrier, estimated by "
+        "sector. Larger dots have more links. Choose a carrier in the legend to hide it."
     )
-    st.caption(text.format(n=number(len(drawn)), m=number(len(found))))
+    said = [text.format(n=number(len(drawn)), m=number(len(found)))]
+    if given.whole.n < members:
+        said.append(
+            _("Drawn are {n} of {m} sites, those of most value.").format(n=number(given.whole.n), m=number(members))
+        )
+    st.caption(" ".join(said))
+
+
+def most_valued(given: Links) -> Links:
+    """Return the links between the ``MOST_RING`` members of most value, few enough for a ring."""
+    keep = given.whole.nodes[np.argsort(-given.whole.worth(), kind="stable")[:MOST_RING]]
+    both = np.isin(given.donor, keep) & np.isin(given.receiver, keep)
+    donor, receiver = (np.where(both, ends, -1) for ends in (given.donor, given.receiver))
+    return replace(given, donor=donor, receiver=receiver, whole=network(donor, receiver, given.value()))
+
+
+def best_of_each(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the best links, an equal share of each carrier first, so that goods do not hide the rest."""
+    rank = found.groupby("part").cumcount()
+    first = rank >= MOST_LINKS // max(found["part"].nunique(), 1)
+    return found.loc[first.sort_values(kind="stable").index[:MOST_LINKS]].sort_index()
 
 
 def _by_part(drawn: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
@@ -75,7 +96,7 @@ def ring(given: Links, drawn: pd.DataFrame) -> go.Figure:
         ]
         network_chart.draw_lines(figure, ends, told, part, _style(part))
         figure.data[-2].name = _legend(part)
-    _dots(figure, spots, names, given, named=given.whole.n)
+    flow_marks.dots(figure, spots, names, given, named=given.whole.n, size=2.2)
     hidden = {"visible": False, "fixedrange": True}
     rows = -(-given.whole.n // 2)
     figure.update_layout(xaxis=hidden | {"range": [-1.5, 1.5]}, yaxis=hidden | {"range": [-1, 1]})
@@ -91,7 +112,7 @@ def geographic(given: Links, drawn: pd.DataFrame) -> go.Figure:
     """Return members where they stand, over the outline of the provinces."""
     points, names = given.points(), given.names().to_numpy()
     figure = go.Figure()
-    outline = _outlines(str(st.session_state["map"]))
+    outline = flow_marks.outlines(str(st.session_state["map"]))
     quiet = {"mode": "lines", "hoverinfo": "skip", "showlegend": False}
     figure.add_scatter(x=outline[:, 0], y=outline[:, 1], line={"color": "#cfd8db", "width": 0.8}, **quiet)
     for part, table in reversed(_by_part(drawn)):
@@ -99,14 +120,15 @@ def geographic(given: Links, drawn: pd.DataFrame) -> go.Figure:
         for at, thick in enumerate(_WIDTHS):
             mine = table[width == at]
             if len(mine):
-                path = _segments(points, mine)
+                path = flow_marks.segments(points, mine)
                 line = {**_style(part), "width": thick}
                 first = at == int(width.min())
                 figure.add_scatter(
                     x=path[:, 0], y=path[:, 1], mode="lines", line=line, opacity=0.75, name=_legend(part),
                     legendgroup=part, showlegend=first, hoverinfo="skip",
                 )  # fmt: skip
-    _dots(figure, points, names, given, named=_NAMED)
+    flow_marks.dots(figure, points, names, given, named=_NAMED, size=1.1)
+    flow_marks.islands(figure)
     low, high = np.nanpercentile(points, [0, 100], axis=0)
     middle, half = (low + high) / 2, max(*(high - low) / 2 * 1.12, 0.15)
     free = {"showgrid": False, "zeroline": False, "showticklabels": False}
@@ -127,49 +149,3 @@ _LAYOUT = {
     "plot_bgcolor": "rgba(0,0,0,0)",
     "dragmode": "pan",
 }
-
-
-def _segments(points: np.ndarray, table: pd.DataFrame) -> np.ndarray:
-    """Return the links as one line with gaps."""
-    ends = np.stack([points[table["donor"]], points[table["receiver"]], np.full((len(table), 2), np.nan)], axis=1)
-    return ends.reshape(-1, 2)
-
-
-def _dots(figure: go.Figure, spots: np.ndarray, names: np.ndarray, given: Links, *, named: int) -> None:
-    """Add the members, the ``named`` of most value with their name beside the dot."""
-    degree, worth = given.whole.degree(), given.whole.worth()
-    rank = np.argsort(np.argsort(-worth, kind="stable"))
-    told = [
-        _("{name}: {n} links, {usd} at its exchanges").format(
-            name=safe_label(name), n=number(int(links)), usd=money(float(value))
-        )
-        for name, links, value in zip(names, degree, worth, strict=True)
-    ]
-    text = [network_chart.label(safe_label(name)) if at < named else "" for name, at in zip(names, rank, strict=True)]
-    middle = np.nanmedian(spots[:, 0])
-    figure.add_scatter(
-        x=spots[:, 0],
-        y=spots[:, 1],
-        mode="markers+text",
-        text=text,
-        textposition=["middle right" if x > middle else "middle left" for x in spots[:, 0]],
-        textfont={"size": 13, "color": INK},
-        marker={"size": 5 + 2.2 * np.sqrt(degree), "color": INK, "line": {"color": "#ffffff", "width": 1}},
-        hovertext=told,
-        hoverinfo="text",
-        showlegend=False,
-        cliponaxis=False,
-    )
-
-
-@cache
-def _outlines(vintage: str) -> np.ndarray:
-    """Return the borders of the provinces as one line with gaps [degrees], shape (points, 2)."""
-    read = json.loads((data_dir() / "geo" / f"provinces_{vintage}.geojson").read_text(encoding="utf-8"))
-    rings: list[list[list[float]]] = []
-    for feature in read["features"]:
-        shape = feature["geometry"]
-        polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
-        rings += [polygon[0] for polygon in polygons]
-    gap = np.full((1, 2), np.nan)
-    return np.vstack([part for one in rings for part in (np.asarray(one, dtype=np.float64)[:, :2], gap)])

@@ -83,7 +83,10 @@ def answer(given: Links) -> str:
     left = metrics.without_anchors(given.whole, metrics.anchors(given.whole, by="worth"), most=_FEW)
     share = left["value_left"].iloc[-1]
     if given.whole.n > _FEW and share >= 0:
-        text = _("Without the {k} of most value <b>{left} %</b> of the value would be left if nobody replaced them.")
+        text = _(
+            "Without the {k} of most value <b>{left} %</b> of the value exchanged between them would be left, if "
+            "nobody replaced them."
+        )
         said.append(text.format(k=number(_FEW), left=number(100 * share)))
     return " ".join(said)
 

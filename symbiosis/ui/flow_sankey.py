@@ -14,7 +14,7 @@ from symbiosis.ui.view import BENEFIT
 from symbiosis.ui.words import _, number, quantity
 from symbiosis.ui.words import step as unit_step
 
-TOP = 10
+TOP = 12
 """Resources and sectors drawn by name; the rest is one band each."""
 USD = "usd"
 _GREY = "#8a969c"
@@ -101,7 +101,7 @@ def chart(summed: pd.DataFrame, width: str, unit: str, colour: str) -> go.Figure
 
 def _faint(colour: str) -> str:
     red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.32)"
+    return f"rgba({red},{green},{blue},0.5)"
 
 
 def _step(size: float, unit: str) -> tuple[float, str]:
@@ -129,13 +129,10 @@ def _choose(key: str, label: str, options: dict[str, str]) -> str:
 def show(given: Links) -> None:
     """Show the flows of one carrier in one unit, and their table."""
     present = [part for part in (*vocabulary.CARRIERS, "solar") if (given.part == part).any()]
-    left, right = st.columns(2)
-    with left:
-        part = _choose("flow", _("What flows"), {one: vocabulary.plan_part(one) for one in present})
+    part = _choose("flow", _("What flows"), {one: vocabulary.plan_part(one) for one in present})
     found = flows(given, part)
     units = {unit: vocabulary.unit(unit) + _("/a") for unit in found["unit"].value_counts().index}
-    with right:
-        unit = _choose("flow_unit", _("Width of the bands"), {USD: _("net benefit [USD/a]")} | units)
+    unit = _choose("flow_unit", _("Width of the bands"), {USD: _("net benefit [USD/a]")} | units)
     width = "net_benefit_usd_per_year" if unit == USD else "quantity"
     mine = found if unit == USD else found[found["unit"] == unit]
     drawn = mine[mine[width] > 0]
