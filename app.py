@@ -11,11 +11,13 @@ PAGES = {
     "explore": {
         "parks": "views/explore/parks.py",
         "exchanges": "views/explore/exchanges.py",
+        "hubs": "views/explore/hubs.py",
         "regions": "views/explore/regions.py",
         "network": "views/explore/network.py",
+        "tenant": "views/explore/tenant.py",
         "evidence": "views/explore/evidence.py",
     },
-    "invest": {"screen": "views/invest/screen.py"},
+    "invest": {"screen": "views/invest/screen.py", "fit": "views/invest/fit.py"},
 }
 
 
@@ -30,8 +32,11 @@ def titles() -> dict[str, str]:
         "": _("Overview"),
         "parks": _("Parks"),
         "exchanges": _("Exchanges"),
+        "hubs": _("Hubs"),
         "regions": _("Regions"),
         "network": _("Network"),
+        "tenant": _("Missing tenant"),
+        "fit": _("Plant fit"),
         "evidence": _("Evidence"),
         "screen": _("Screening"),
         "data": _("Data"),

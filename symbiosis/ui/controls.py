@@ -16,7 +16,8 @@ CARBON_USD_PER_T = (0.0, 100.0)
 LINES = (100.0, float(MOST_LINES))
 
 
-def _number(label: str, key: str, span: tuple[float, float], step: float, hint: str, *, unit: str = "×") -> None:
+def slider(label: str, key: str, span: tuple[float, float], step: float, hint: str, *, unit: str = "×") -> None:
+    """Show a slider of a number in the address."""
     state.clamp(key, *span)
     st.slider(
         label,
@@ -77,7 +78,12 @@ def exchange_filters(resources: pd.DataFrame) -> None:
         lambda code: names[code],
         _("Offered or wanted."),
     )
-    _number(
+    reach()
+
+
+def reach() -> None:
+    """How far things may go."""
+    slider(
         _("Reach"),
         "reach",
         REACH,
@@ -92,11 +98,11 @@ def exchange_filters(resources: pd.DataFrame) -> None:
 def prices() -> None:
     """Price and cost factors."""
     with st.expander(_("Prices and costs")):
-        _number(_("Energy prices"), "energy", FACTOR, 0.1, _("Times today's mid price of heat, fuel, gas and power."))
-        _number(_("Material prices"), "material", FACTOR, 0.1, _("Times today's mid price of bought materials."))
-        _number(_("Water prices"), "water", FACTOR, 0.1, _("Times today's mid price of bought water."))
-        _number(_("Transport costs"), "haul", FACTOR, 0.1, _("Times every cost of trucks, pipes and wires."))
-        _number(_("Carbon price"), "carbon", CARBON_USD_PER_T, 5.0, _("Value of one tonne CO₂e avoided."), unit="USD/t")
+        slider(_("Energy prices"), "energy", FACTOR, 0.1, _("Times today's mid price of heat, fuel, gas and power."))
+        slider(_("Material prices"), "material", FACTOR, 0.1, _("Times today's mid price of bought materials."))
+        slider(_("Water prices"), "water", FACTOR, 0.1, _("Times today's mid price of bought water."))
+        slider(_("Transport costs"), "haul", FACTOR, 0.1, _("Times every cost of trucks, pipes and wires."))
+        slider(_("Carbon price"), "carbon", CARBON_USD_PER_T, 5.0, _("Value of one tonne CO₂e avoided."), unit="USD/t")
 
 
 def park_filters() -> None:
@@ -113,13 +119,20 @@ def park_filters() -> None:
 
 
 def map_options(*, lines: bool) -> None:
-    """How many lines the map shows, and online tiles, off unless the user asks."""
+    """How many lines the map shows, the layer of programmes, and online tiles, off unless the user asks."""
     if lines:
         state.clamp("lines", *LINES)
         st.slider(_("Lines on the map"), *LINES, step=100.0, key="lines", format="%.0f", persist_state="session")
+    st.session_state["_layer"] = st.session_state["layer"] == "programmes"
+    hint = _("Parks of eco-industrial park programmes, and exchanges that documents tell of.")
+    st.toggle(_("Programmes and existing exchanges"), key="_layer", help=hint, on_change=_switch_layer)
     st.session_state["_tiles"] = st.session_state["tiles"] == "on"
     hint = _("Asks tile.openstreetmap.org for pictures: the only thing in the app that uses the internet.")
     st.toggle(_("Online background map"), key="_tiles", help=hint, on_change=_switch_tiles)
+
+
+def _switch_layer() -> None:
+    st.session_state["layer"] = "programmes" if st.session_state["_layer"] else "off"
 
 
 def _switch_tiles() -> None:

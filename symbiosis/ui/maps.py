@@ -1,6 +1,6 @@
 """The map: a constant base that the browser fetches once, and one group of layers that changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def _base_map(vintage: str, *, tiles: bool) -> folium.Map:
 def draw(
     key: str,
     parks: list[list[object]],
-    lines: list[folium.PolyLine],
+    lines: Sequence[MacroElement],
     *,
     vintage: str,
     tiles: bool,
@@ -84,7 +84,7 @@ def draw(
     key
         Name of the map in the session.
     parks, lines
-        Layers of ``map_layers``.
+        Layers of ``map_layers`` and of ``programme_layer``.
     vintage
         Provinces ``63`` or ``34``.
     tiles

@@ -1,0 +1,219 @@
+"""The page of hubs: controls, map with the card or the list beside it, table, and how firm the hubs are."""
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from symbiosis.errors import ScenarioError
+from symbiosis.insight.hub_rank import CRITERIA
+from symbiosis.ui import (
+    controls,
+    data,
+    frame,
+    hub_brief,
+    hub_data,
+    hub_map,
+    hub_words,
+    legend,
+    panels,
+    plan_words,
+    tables,
+    vocabulary,
+)
+from symbiosis.ui.escape import safe_md
+from symbiosis.ui.hub_data import GRAIN, SHARE, SPAN_KM, WEIGHT, HubsShown
+from symbiosis.ui.money import money, shown
+from symbiosis.ui.view import Filters
+from symbiosis.ui.words import _, language, number
+
+_TOP = 10
+
+
+def sidebar() -> Filters:
+    """Show the controls and return where to look."""
+    with st.sidebar:
+        controls.area(data.provinces())
+        controls.reach()
+        controls.prices()
+        _drawing()
+        _weights()
+        controls.map_options(lines=False)
+        controls.reset_button()
+    return controls.filters()
+
+
+def _drawing() -> None:
+    with st.expander(_("How hubs are drawn")):
+        hint = _("Distance over which nearness falls to 37 %. Parks more than three times as far do not join.")
+        controls.slider(_("Nearness"), "hub_span", SPAN_KM, 1.0, hint, unit="km")
+        hint = _("0: only nearness counts. 1: only the value of the exchanges between parks counts.")
+        controls.slider(_("Exchanges against nearness"), "hub_share", SHARE, 0.05, hint, unit="")
+        controls.slider(_("Fineness"), "hub_grain", GRAIN, 0.25, _("The higher, the smaller the hubs."), unit="")
+
+
+def _weights() -> None:
+    words = {
+        "benefit": (_("Net benefit"), _("Of its exchanges in the best plan.")),
+        "carbon": (_("CO₂e avoided"), _("By its exchanges in the best plan.")),
+        "diversity": (_("Kinds of industry"), _("Shannon index of the ISIC divisions within 33 km.")),
+        "anchors": (_("Anchor streams"), _("Steam, heat, treated water, ash, slag and CO₂ on offer.")),
+        "access": (_("Access"), _("Nearness to seaport, airport and expressway, where known.")),
+    }
+    with st.expander(_("What counts in the rank")):
+        for name in CRITERIA:
+            controls.slider(words[name][0], f"hub_{name}", WEIGHT, 0.5, words[name][1], unit="")
+
+
+def page(filters: Filters) -> None:
+    """Show the hubs of the present plan."""
+    frame.question(_("Where are the hubs, and how sure is their rank?"))
+    try:
+        found = hub_data.current(filters)
+    except ScenarioError:
+        plan_words.impossible(_drop_wishes)
+        return
+    frame.say(hub_words.answer(found, filters), hub_words.note())
+    plan_words.status(found.shown)
+    if found.table.empty:
+        frame.nothing(
+            _("No group of at least three parks lies here."), _("Choose all of Vietnam, or larger hubs."), _widen
+        )
+        return
+    st.fragment(explore)(found, filters)
+
+
+def _drop_wishes() -> None:
+    st.session_state["pin"], st.session_state["ban"] = [], []
+
+
+def _widen() -> None:
+    st.session_state["region"], st.session_state["province"] = "all", []
+    for field in ("hub_span", "hub_share", "hub_grain"):
+        st.session_state.pop(field, None)
+
+
+def explore(found: HubsShown, filters: Filters) -> None:
+    """Show the map with the card of the chosen hub or the first hubs beside it, and the tables under it."""
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        hub_map.draw(found, filters)
+        legend.parks(sizes=_("more value in the plan"))
+    with right, panels.side():
+        hub = hub_data.chosen(found.found)
+        if hub is None:
+            _first(found)
+        else:
+            st.subheader(safe_md(hub_data.name(found.found, hub)), anchor=False)
+            hub_words.card(found.found, hub)
+            hub_brief.download(found, hub, filters)
+            panels.close("hub")
+    tabs = st.tabs([_("Hubs"), _("How firm they are"), _("Parks of the hubs")], key="hub_tabs", on_change="rerun")
+    for tab, show in zip(tabs, (_table, _firmness, _members), strict=True):
+        if tab.open:
+            with tab:
+                show(found, filters)
+    panels.keep_address()
+
+
+def _first(found: HubsShown) -> None:
+    """List the first hubs, each a button."""
+    st.subheader(_("First hubs"), anchor=False)
+    for hub, row in found.table.head(_TOP).iterrows():
+        number_of = int(str(hub))
+        name = safe_md(hub_data.name(found.found, number_of))
+        span = _("rank {low} to {high}").format(low=number(row["rank_p10"]), high=number(row["rank_p90"]))
+        label = f"**{number(row['rank'])} · {name}** ({span}), {safe_md(money(row['net_benefit_p50_usd_per_year']))}"
+        choose = partial(hub_data.choose, found.found, str(row["hub_id"]))
+        st.button(label, key=f"hub_{number_of}", type="tertiary", on_click=choose)
+    st.caption(_("Click a hub on the map or here to see what it holds."))
+
+
+def hub_table(found: HubsShown, filters: Filters) -> pd.DataFrame:
+    """Return the hubs of the page with worded columns."""
+    parks = data.planner().prepared.matched.inventory.parks.set_index("park_id")
+    table, lead = found.table, found.table["hub_id"]
+    province = f"province_{filters.vintage}"
+    names = data.provinces().drop_duplicates(province).set_index(province)[f"{province}_vi"]
+    where = parks[province].reindex(lead)
+    place = where.map(names) if language() == "vi" else where
+    values = {name: table[name].to_numpy() for name in table.columns if name.endswith(("_per_year", "_km"))}
+    return pd.DataFrame(
+        {
+            "rank": table["rank"].to_numpy(),
+            "rank_p10": table["rank_p10"].to_numpy(),
+            "rank_p90": table["rank_p90"].to_numpy(),
+            "hub": parks[tables.localised("name")].reindex(lead).to_numpy(),
+            "province": place.to_numpy(),
+            **{name: _rounded(values[name]) for name in values if name.startswith(("net_benefit_p", "co2e_p"))},
+            "parks": table["parks"].to_numpy(dtype=int),
+            "facilities": table["facilities"].to_numpy(dtype=int),
+            "exchanges": table["exchanges"].to_numpy(dtype=int),
+            "shannon": table["shannon"].round(2).to_numpy(),
+            "cross_park_share_pct": 100 * table["cross_park_share"].to_numpy(),
+            "seaport_km": table["seaport_km"].round(0).to_numpy(),
+            "airport_km": table["airport_km"].round(0).to_numpy(),
+            "programmes": table["programmes"].map(vocabulary.programmes).to_numpy(),
+        }
+    )
+
+
+def _rounded(values: np.ndarray) -> np.ndarray:
+    return np.round(values.astype(np.float64), -2)
+
+
+def _table(found: HubsShown, filters: Filters) -> None:
+    table = hub_table(found, filters)
+    st.dataframe(shown(table), hide_index=True, column_config=hub_words.headings())
+    tables.downloads("hubs", lambda: table.assign(hub_id=found.table["hub_id"].to_numpy()), xlsx=True)
+
+
+def _firmness(found: HubsShown, _filters: Filters) -> None:
+    """Show how the hubs change when they are drawn otherwise."""
+    ways, kept = hub_data.sensitivity(found.shown)
+    text = _(
+        "The same parks drawn otherwise. Agreement is the adjusted Rand index with the hubs above: 1 the same, 0 as by "
+        "chance. The last row changes only the random numbers."
+    )
+    st.caption(text)
+    heads = {
+        "span_km": _("Nearness [km]"),
+        "network_share": _("Exchanges against nearness"),
+        "grain": _("Fineness"),
+        "hubs": _("Hubs"),
+        "parks": _("Parks in hubs"),
+        "agreement": _("Agreement"),
+    }
+    st.dataframe(shown(ways.round(2)), hide_index=True, column_config=heads)
+    st.caption(_("How much of each hub its best match has in common with it, on average and at least (1: the same)."))
+    names = [hub_data.name(found.found, int(str(hub))) for hub in found.table.index]
+    mine = kept.reindex(found.table.index)
+    firm = pd.DataFrame({"hub": names, "mean": mine.mean(axis=1).round(2), "least": mine.min(axis=1).round(2)})
+    words = {"hub": _("Hub around"), "mean": _("On average"), "least": _("At least")}
+    st.dataframe(shown(firm), hide_index=True, column_config=words)
+    tables.downloads("hubs_drawn_otherwise", lambda: ways, xlsx=True)
+
+
+def _members(found: HubsShown, filters: Filters) -> None:
+    """Show the parks of the hubs, of the chosen one alone when one is chosen."""
+    hub = hub_data.chosen(found.found)
+    member = found.found.member
+    wanted = found.table.index if hub is None else [hub]
+    mine = member[member["park"] & member["hub"].isin(wanted)]
+    parks = data.planner().prepared.matched.inventory.parks.set_index("park_id", drop=False).loc[mine["place_id"]]
+    table = tables.parks_table(parks, filters.vintage, data.provinces())
+    table.insert(0, "hub", [hub_data.name(found.found, int(k)) for k in mine["hub"]])
+    heads = {
+        "hub": _("Hub around"),
+        "park_id": None,
+        "name": _("Park"),
+        "province": _("Province"),
+        "status": _("Status"),
+        "area_ha": _("Area [ha]"),
+        "position": _("Position"),
+        "eip_programme": _("EIP programme"),
+        "confidence": _("Confidence"),
+    }
+    st.dataframe(shown(table), hide_index=True, column_config=heads)
+    tables.downloads("parks_of_hubs", lambda: table, lambda: tables.parks_geojson(parks, table), xlsx=True)
