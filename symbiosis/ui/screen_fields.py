@@ -87,5 +87,5 @@ PRESETS: dict[str, Mapping[str, str | float | tuple[str, ...]]] = {
 }
 """Profiles to start from, our choice: ``export`` is near a seaport (60 km is about one and a half hours by truck) and
 an airport, at a known place; ``heat`` has 50 TJ/year of heat on offer (a boiler of about 2 MW all year); ``circular``
-is where exchanges worth half a million USD/year touch the park, within about an hour of a city. The rest is as in a fresh
+is where exchanges worth half a million USD/year touch the park, about an hour from a city. The rest is as in a fresh
 profile."""
