@@ -86,7 +86,8 @@ def _tried(planner: Planner, footing: Footing, kinds: pd.DataFrame, rows: Ints, 
     trial = try_out(planner, plants, plant, park, footing, rules=rules)
     streams = trial.placed.inventory.streams
     resource, role = (streams[name].to_numpy(dtype=object) for name in ("resource", "role"))
-    done = closed(trial.bids, trial.entry.lower_flows, resource, role, base.knowledge, len(plant))
+    weak = (trial.result.candidates["confidence"] == "low").to_numpy()
+    done = closed(trial.bids, trial.entry.lower_flows, weak, resource, role, base.knowledge, len(plant))
     where = pd.DataFrame({"park_id": base.inventory.parks["park_id"].to_numpy()[park]})
     return kinds.iloc[plant].reset_index(drop=True).join([where, summary_of(trial), done])
 

@@ -11,6 +11,7 @@ from symbiosis.inventory.tables import Knowledge
 
 Floats = NDArray[np.float64]
 Objects = NDArray[np.object_]
+Bools = NDArray[np.bool_]
 
 GROUPS = {"factory": range(10, 34), "waste": range(37, 40), "energy": range(35, 37)}
 """Groups of tenants by ISIC division: factories, waste and wastewater handlers, energy and water works.
@@ -45,7 +46,7 @@ def tenants(knowledge: Knowledge) -> pd.DataFrame:
 
 
 def closed(
-    pairs: Bids, flows: Floats, resource: Objects, role: Objects, knowledge: Knowledge, worlds: int
+    pairs: Bids, flows: Floats, weak: Bools, resource: Objects, role: Objects, knowledge: Knowledge, worlds: int
 ) -> pd.DataFrame:
     """Return what newcomers close of existing streams, out of what a plan leaves.
 
@@ -53,6 +54,8 @@ def closed(
     ----------
     pairs, flows
         Bids and their feasible flows [offered unit/year].
+    weak
+        Which pairs rest on something of low confidence.
     resource, role
         Of every stream.
     worlds
@@ -62,7 +65,8 @@ def closed(
     -------
     pandas.DataFrame
         One row per newcomer: ``offers_t_per_year`` taken and ``demands_t_per_year`` filled, of what is counted in
-        tonnes; ``offers`` and ``demands``: the streams that matter most, as ``resource:quantity`` joined by ``;``.
+        tonnes; ``offers`` and ``demands``: the streams that matter most, as ``resource:quantity`` joined by ``;``;
+        ``firm_pct``: share of the worth that rests on nothing of low confidence [%].
     """
     used = np.flatnonzero(flows > 0)
     other = pairs.other.stream[used]
@@ -75,12 +79,14 @@ def closed(
             "worth": flows[used] * pairs.margin[used],
         }
     )
+    worth = table["worth"].groupby(table["world"]).sum()
+    firm = 100 * table["worth"].where(~weak[used], 0.0).groupby(table["world"]).sum() / worth
     table = table.groupby(["world", "role", "resource"], as_index=False)[["amount", "worth"]].sum()
     table = table.sort_values("worth", ascending=False, kind="stable")
     in_tonnes = table["resource"].map(knowledge.resources.set_index("resource_id")["unit"]) == "t"
     table["tonnes"] = table["amount"].where(in_tonnes, 0.0)
     table["words"] = table["resource"] + ":" + table["amount"].map("{:.0f}".format)
-    out = pd.DataFrame(index=pd.RangeIndex(worlds))
+    out = pd.DataFrame({"firm_pct": firm}, index=pd.RangeIndex(worlds))
     for kind in ("offer", "demand"):
         mine = table[table["role"] == kind]
         out[f"{kind}s_t_per_year"] = mine.groupby("world")["tonnes"].sum()
