@@ -11,7 +11,7 @@ import streamlit as st
 
 from symbiosis import pipeline
 from symbiosis.exchange.reach import within_reach
-from symbiosis.inventory.knowledge import knowledge
+from symbiosis.inventory.knowledge import context, knowledge
 from symbiosis.inventory.sanity import national_check
 from symbiosis.inventory.tables import Knowledge
 from symbiosis.paths import data_dir
@@ -89,6 +89,12 @@ def package(version: str) -> dict[str, Any]:  # noqa: ARG001 - the version is a 
 def provinces() -> pd.DataFrame:
     """Return the provinces of both maps."""
     return _knowledge(data_version()).provinces
+
+
+@st.cache_data(show_spinner=False)
+def context_table(name: str, version: str) -> pd.DataFrame:  # noqa: ARG001 - the version is a key
+    """Return one table around the parks with its numbers as numbers: places, programmes, documented exchanges."""
+    return context(name)
 
 
 def parameter(name: str) -> dict[str, Any]:

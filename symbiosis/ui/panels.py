@@ -1,15 +1,26 @@
 """Parts that several pages show: the sidebar of the explorer, the answer in numbers, the map, the chosen park."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
-import folium
 import numpy as np
 import streamlit as st
+from branca.element import MacroElement
 from streamlit.delta_generator import DeltaGenerator
 
 from symbiosis.pipeline import Result
-from symbiosis.ui import controls, data, legend, map_layers, maps, park_card, state, tables
+from symbiosis.ui import (
+    controls,
+    data,
+    legend,
+    map_layers,
+    maps,
+    park_card,
+    programme_layer,
+    programme_words,
+    state,
+    tables,
+)
 from symbiosis.ui.escape import safe_html
 from symbiosis.ui.money import money, rate_note
 from symbiosis.ui.view import BENEFIT, Filters, Index, Rows, best_partners, of_park, offers_in
@@ -100,13 +111,15 @@ def exchange_map(
 def draw(
     key: str,
     marks: list[list[object]],
-    lines: list[folium.PolyLine],
+    lines: Sequence[MacroElement],
     filters: Filters,
     on_click: Callable[[str | None, float, float, float], None],
 ) -> None:
-    """Draw the map in the filters' region and vintage."""
+    """Draw the map in the filters' region and vintage, with the layer of programmes where the user wants it."""
     tiles = st.session_state["tiles"] == "on"
+    marks, lines = programme_layer.over(marks, lines)
     maps.draw(key, marks, lines, vintage=filters.vintage, tiles=tiles, region=filters.region, on_click=on_click)
+    programme_layer.legend()
 
 
 def park_panel(result: Result, found: Index, rows: Rows, filters: Filters) -> None:
@@ -118,6 +131,7 @@ def park_panel(result: Result, found: Index, rows: Rows, filters: Filters) -> No
     park_card.heading(park)
     park_card.summary(result, found, rows, str(park["park_id"]))
     park_card.facts(park, named(code, str(provinces.loc[code, f"province_{filters.vintage}_vi"])))
+    programme_words.card(str(park["park_id"]))
     close("park")
 
 

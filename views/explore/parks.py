@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from symbiosis.ui import data, frame, legend, panels, park_list, tables
+from symbiosis.ui import data, frame, legend, panels, park_list, programme_words, tables
 from symbiosis.ui.words import _
 
 result, found, rows, filters = panels.sidebar(parks=True)
@@ -33,6 +33,7 @@ def explore() -> None:
     )
     if panels.known_park(result):
         park_list.details(result, found, rows)
+    programme_words.show()
     panels.keep_address()
 
 

@@ -21,7 +21,30 @@
     }
   });
 
+  /* A ring around a park, split between the colours of its programmes. */
+  L.AtlasRing = L.CircleMarker.extend({
+    _updatePath: function () { this._renderer._updateAtlasRing(this); },
+    _updateBounds: function () {
+      var reach = size(this) + 4;
+      this._pxBounds = new L.Bounds(this._point.subtract([reach, reach]), this._point.add([reach, reach]));
+    }
+  });
+
   L.Canvas.include({
+    _updateAtlasRing: function (layer) {
+      if (!this._drawing || layer._empty()) { return; }
+      var ctx = this._ctx, colours = layer.options.colours, part = 2 * Math.PI / colours.length, r = size(layer);
+      ctx.globalAlpha = 1;
+      ctx.setLineDash([]);
+      ring(ctx, layer._point, r, "#ffffff", 5);
+      colours.forEach(function (colour, n) {
+        ctx.beginPath();
+        ctx.arc(layer._point.x, layer._point.y, r, n * part - Math.PI / 2, (n + 1) * part - Math.PI / 2);
+        ctx.lineWidth = 3;
+        ctx.strokeStyle = colour;
+        ctx.stroke();
+      });
+    },
     _updateAtlasPark: function (layer) {
       if (!this._drawing || layer._empty()) { return; }
       var ctx = this._ctx, p = layer._point, r = size(layer), mark = layer.options.mark;
@@ -81,6 +104,27 @@
     });
   }
 
+  /* rings: [latitude, longitude, colours]; lines: [[ends], colour, label]; points: [latitude, longitude, colour, label];
+     a white colour stands for what is not in operation. */
+  function documented(rings, lines, points) {
+    var group = L.layerGroup(), tip = { direction: "auto", className: "atlas-wide" };
+    rings.forEach(function (row) {
+      new L.AtlasRing([row[0], row[1]], { radius: 12, interactive: false, colours: row[2] }).addTo(group);
+    });
+    lines.forEach(function (row) {
+      L.polyline(row[0], { color: "#111111", weight: 8, opacity: 1 }).bindTooltip(words(row[2]), tip).addTo(group);
+      L.polyline(row[0], { color: row[1], weight: 4.5, opacity: 1, interactive: false }).addTo(group);
+    });
+    points.forEach(function (row) {
+      var sign = document.createElement("i");
+      sign.className = "atlas-diamond";
+      sign.style.background = row[2];
+      var icon = L.divIcon({ className: "", html: sign, iconSize: [14, 14], iconAnchor: [-3, 17] });
+      L.marker([row[0], row[1]], { icon: icon }).bindTooltip(words(row[3]), tip).addTo(group);
+    });
+    return group;
+  }
+
   function base(map, folder, options) {
     var pane = map.createPane("atlas");
     pane.style.zIndex = 250;
@@ -126,5 +170,5 @@
     });
   }
 
-  window.Atlas = { base: base, parks: parks };
+  window.Atlas = { base: base, parks: parks, documented: documented };
 })();
