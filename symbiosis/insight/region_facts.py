@@ -2,7 +2,9 @@
 
 import numpy as np
 import pandas as pd
+from scipy.spatial import cKDTree
 
+from symbiosis.exchange.distance import ecef
 from symbiosis.insight.regions import Side
 from symbiosis.inventory.tables import Inventory
 
@@ -57,6 +59,30 @@ def logistics(distances: pd.DataFrame, one: Side) -> dict[str, float]:
     for name in LOGISTICS:
         found |= _quartiles(name, distances[name][one.parks])
     return found
+
+
+def existing(documented: pd.DataFrame, parks: pd.DataFrame, one: Side) -> float:
+    """Return how many documented exchanges in operation have an end in a side; a place counts with its nearest park.
+
+    Parameters
+    ----------
+    documented
+        ``status`` and ``donor_lat``, ``donor_lon``, ``receiver_lat``, ``receiver_lon`` [degrees; NaN where unknown].
+    parks
+        All parks, with ``lat``, ``lon`` [degrees].
+    one
+        The side.
+    """
+    running = documented[documented["status"] == "existing"]
+    placed = np.flatnonzero(parks[["lat", "lon"]].notna().all(axis=1).to_numpy())
+    tree = cKDTree(ecef(parks["lon"].to_numpy()[placed], parks["lat"].to_numpy()[placed]))
+    here = np.zeros(len(running), dtype=bool)
+    for role in ("donor", "receiver"):
+        points = running[[f"{role}_lon", f"{role}_lat"]].to_numpy(dtype=np.float64)
+        known = np.isfinite(points).all(axis=1)
+        _far, at = tree.query(ecef(points[known, 0], points[known, 1]))
+        here[known] |= one.parks[placed[at]]
+    return float(here.sum())
 
 
 def programmes(inventory: Inventory, one: Side) -> "pd.Series[int]":

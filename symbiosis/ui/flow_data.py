@@ -18,6 +18,8 @@ from symbiosis.ui.view import Rows
 
 LEAST = 5
 """Fewest linked sites of a park whose own network is set beside published ones."""
+VIETNAM = "existing_exchanges"
+"""The exchanges documented in Vietnam as one network."""
 SCOPES = ("byproduct+utility", "all")
 
 
@@ -120,7 +122,7 @@ def inside_parks(shown: Shown) -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner=False)
-def documented(version: str) -> pd.DataFrame:  # noqa: ARG001 - the version is a key
+def documented(version: str) -> pd.DataFrame:
     """Return the figures of the documented networks: links put into practice, by-products and utilities; by network."""
     found = {}
     for folder in network_folders(networks_dir()):
@@ -130,6 +132,10 @@ def documented(version: str) -> pd.DataFrame:  # noqa: ARG001 - the version is a
         ids = pd.Index(read.sites["site_id"])
         ends = (ids.get_indexer(table.loc[done, f"{role}_site_id"]) for role in ("donor", "receiver"))
         found[read.name] = metrics.figures(network(*ends))
+    table = data.context_table("existing_exchanges", version)
+    known = table[table["status"] == "existing"]
+    code, _names = pd.factorize(pd.concat([known["donor_en"], known["receiver_en"]]))
+    found = {VIETNAM: metrics.figures(network(*np.split(code, 2)))} | found
     return pd.DataFrame(found, index=list(FIGURES)).T
 
 

@@ -148,15 +148,16 @@ def show(given: Links) -> None:
     _table("network_documented", documented.rename(index=names), _("Network"))
     st.caption(
         _(
-            "Implemented or ended, without ordinary supplies. Our Kalundborg has fewer return flows than the published "
-            "one, which lists both ways of steam, cooling water and sludge; so it has fewer loops."
+            "Implemented or ended, without ordinary supplies. Our Kalundborg has fewer pairs that give both ways than "
+            "the published one, so its cyclicity is lower."
         )
     )
 
 
 def _network_names() -> dict[str, str]:
     table = pd.read_csv(networks_dir() / "names.csv", keep_default_na=False)
-    return dict(zip(table["network"], table[tables.localised("name")], strict=True))
+    named = dict(zip(table["network"], table[tables.localised("name")], strict=True))
+    return named | {flow_data.VIETNAM: _("All that is documented as in operation in Vietnam")}
 
 
 def _table(key: str, found: pd.DataFrame, first: str) -> None:

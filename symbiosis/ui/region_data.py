@@ -8,10 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from symbiosis.insight import diversity, region_facts, regions
+from symbiosis.inventory.tables import Inventory
 from symbiosis.planning import Case
 from symbiosis.planning_tables import part_of_rule
 from symbiosis.ui import data, vocabulary
 from symbiosis.ui.plan import Shown
+from symbiosis.ui.screen_data import park_ways
 from symbiosis.ui.view import Filters
 from symbiosis.ui.words import _, named
 
@@ -88,9 +90,17 @@ def _compared(
     )
     return Comparison(
         regions.benefits(regions.drawn(inventory, pair, exchanges, simulation), exchanges, apart=SOLAR),
-        (region_facts.facts(inventory, pair[0], around), region_facts.facts(inventory, pair[1], around)),
+        (_facts(inventory, pair[0], around), _facts(inventory, pair[1], around)),
         (region_facts.programmes(inventory, pair[0]), region_facts.programmes(inventory, pair[1])),
     )
+
+
+def _facts(inventory: Inventory, one: regions.Side, around: pd.DataFrame) -> dict[str, float]:
+    """Return all facts of a side: of its parks, of the ways from them, and of what is documented there."""
+    version = data.data_version()
+    documented = data.context_table("existing_exchanges", version)
+    found = region_facts.facts(inventory, one, around) | region_facts.logistics(park_ways(version), one)
+    return found | {"existing": region_facts.existing(documented, inventory.parks, one)}
 
 
 def _exchanges(shown: Shown) -> regions.Exchanges:

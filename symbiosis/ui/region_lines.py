@@ -141,6 +141,8 @@ def _place(found: Comparison) -> list[Line]:
     for name, words in distances:
         if any(np.isfinite(one.get(f"{name}_p50", np.nan)) for one in facts):
             rows.append(_spread(group, words(), "km", "estimated", facts, name))
+    text = _("Exchanges documented as in operation")
+    rows.append(_count(group, text, _("exchanges"), "reported", _both(facts, "existing")))
     if all("hubs" in one for one in facts):
         rows.append(_count(group, _("Hubs"), _("hubs"), "estimated", _both(facts, "hubs")))
     for name in sorted({*found.programmes[0].index, *found.programmes[1].index}):

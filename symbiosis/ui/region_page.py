@@ -76,9 +76,9 @@ def _verdict(row: Mapping[str, Any], names: tuple[str, str], *, per_hectare: boo
         return ""
     if row["larger"] == "none":
         alike = _("Per hectare of operating parks there is <b>no clear difference</b>.")
-        return alike if per_hectare else _("In all there is <b>no clear difference</b>.")
+        return alike if per_hectare else _("In total there is <b>no clear difference</b>.")
     more = _("Per hectare of operating parks <b>{name}</b> has more, in {share} % of the draws.")
-    text = more if per_hectare else _("In all <b>{name}</b> has more, in {share} % of the draws.")
+    text = more if per_hectare else _("In total <b>{name}</b> has more, in {share} % of the draws.")
     name, chance = names[row["larger"] == "b"], row[f"chance_{row['larger']}"]
     return text.format(name=safe_html(name), share=number(100 * chance))
 
@@ -161,7 +161,7 @@ def downloads(found: pd.DataFrame, names: tuple[str, str]) -> None:
 
 def per() -> str:
     """Choose what the chart divides by."""
-    options = {"total": _("In all"), "park": _("Per operating park"), "ha": _("Per hectare")}
+    options = {"total": _("In total"), "park": _("Per operating park"), "ha": _("Per hectare")}
     state.keep_known("side_per", list(options))
     return str(
         st.segmented_control(

@@ -147,5 +147,10 @@ def test_facts_leave_unknown_unknown(two_sides: tuple[Result, Exchanges, Invento
     assert sum(north[f"{basis}_share"] for basis in region_facts.BASES) == pytest.approx(1)
     inventory.parks["eip_programme"] = ["UNIDO;IFC", "", "IFC"]
     assert region_facts.programmes(inventory, sides(inventory)[0]).to_dict() == {"IFC": 1}
+    spot = {"donor_lat": [11.0, 11.9, 11.0], "donor_lon": [107.0] * 3}
+    documented = pd.DataFrame(spot | {"status": ["existing", "existing", "studied"]})
+    documented = documented.assign(receiver_lat=[np.nan, 11.0, np.nan], receiver_lon=[np.nan, 107.0, np.nan])
+    counts = [region_facts.existing(documented, inventory.parks, one) for one in sides(inventory)]
+    assert counts == [1, 2]
     distances = pd.DataFrame({name: [1.0, 5.0, np.nan] for name in region_facts.LOGISTICS})
     assert region_facts.logistics(distances, sides(inventory)[0])["seaport_km_p50"] == 5
