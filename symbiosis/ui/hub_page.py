@@ -105,10 +105,12 @@ def explore(found: HubsShown, filters: Filters) -> None:
         if hub is None:
             _first(found)
         else:
-            st.subheader(safe_md(hub_data.name(found.found, hub)), anchor=False)
+            heading = _("Hub around {name}").format(name=hub_data.name(found.found, hub))
+            st.subheader(safe_md(heading), anchor=False)
+            with st.container(horizontal=True):
+                hub_brief.download(found, hub, filters)
+                panels.close("hub")
             hub_words.card(found.found, hub)
-            hub_brief.download(found, hub, filters)
-            panels.close("hub")
     tabs = st.tabs([_("Hubs"), _("How firm they are"), _("Parks of the hubs")], key="hub_tabs", on_change="rerun")
     for tab, show in zip(tabs, (_table, _firmness, _members), strict=True):
         if tab.open:
