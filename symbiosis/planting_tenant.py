@@ -44,7 +44,7 @@ def busiest_parks(planner: Planner, planned: Planned, within: Sequence[str], mos
 
 
 def missing(
-    planner: Planner, footing: Footing, parks: Sequence[str], *, progress: Progress | None = None
+    planner: Planner, footing: Footing, parks: Sequence[str], *, size: str = "mid", progress: Progress | None = None
 ) -> pd.DataFrame:
     """Return what every kind of plant would bring in every park, by by-products alone, best first.
 
@@ -56,6 +56,8 @@ def missing(
         The inventory and the plan that the plants meet.
     parks
         Identifiers of the parks to try.
+    size
+        ``low``, ``mid`` or ``high``: the sector's small, typical or large plant.
     progress
         Called with the share done, 0 to 1.
 
@@ -66,7 +68,7 @@ def missing(
         only plants that would bring something.
     """
     base = planner.prepared.matched
-    kinds, rows = tenants(base.knowledge), candidates_for(base.inventory.parks, parks)
+    kinds, rows = tenants(base.knowledge, size), candidates_for(base.inventory.parks, parks)
     rules, parts = by_products(base.knowledge, goods=False), []
     for first in range(0, len(kinds), AT_ONCE):
         some = kinds.iloc[first : first + AT_ONCE].reset_index(drop=True)

@@ -22,8 +22,15 @@ SIZES = ("low", "mid", "high")
 _TOP = 3
 
 
-def tenants(knowledge: Knowledge) -> pd.DataFrame:
-    """Return the kinds of plants that could come, in three sizes; none so large that it founds a park of its own.
+def tenants(knowledge: Knowledge, size: str = "mid") -> pd.DataFrame:
+    """Return the kinds of plants that could come; none so large that it founds a park of its own.
+
+    Parameters
+    ----------
+    knowledge
+        Plant sizes and the parameter ``anchor_plot_ha``.
+    size
+        One of ``SIZES``: the sector's small (P10), typical or large (P90) plant.
 
     Returns
     -------
@@ -33,16 +40,10 @@ def tenants(knowledge: Knowledge) -> pd.DataFrame:
     plants = plants_table(knowledge)
     division = pd.to_numeric(plants["isic4"].str[:2], errors="coerce")
     group = np.select([division.isin(divisions).to_numpy() for divisions in GROUPS.values()], list(GROUPS), "")
-    fits = (plants["plot_ha_mid"] < parameter(knowledge, "anchor_plot_ha")).to_numpy()
-    plants = plants.assign(group=group)[(group != "") & fits]
-    parts = [
-        plants[["archetype_id", "group"]].assign(
-            size=size, capacity=plants[f"units_per_year_{size}"], unit=plants["functional_unit"]
-        )
-        for size in SIZES
-    ]
-    table: pd.DataFrame = pd.concat(parts, ignore_index=True)
-    return table.query("capacity > 0").reset_index(drop=True)
+    capacity = plants[f"units_per_year_{size}"].to_numpy(dtype=np.float64)
+    fits = (plants["plot_ha_mid"] < parameter(knowledge, "anchor_plot_ha")).to_numpy() & (capacity > 0)
+    table = plants[["archetype_id"]].assign(group=group, size=size, capacity=capacity, unit=plants["functional_unit"])
+    return table[fits & (group != "")].reset_index(drop=True)
 
 
 def closed(

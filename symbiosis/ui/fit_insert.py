@@ -9,6 +9,7 @@ from symbiosis.planting_plan import Inserted
 from symbiosis.ui import fit_data, headings, jobs, tables, view
 from symbiosis.ui.escape import safe_html
 from symbiosis.ui.fit_data import Stand
+from symbiosis.ui.fit_page import span
 from symbiosis.ui.money import money, shown
 from symbiosis.ui.words import _, number, quantity
 
@@ -34,11 +35,10 @@ def show(plant: Plant, park_id: str, met: Stand, *, goods: bool = True) -> None:
 def outcome(done: Inserted) -> None:
     """Show value and carbon before and after, and the exchanges that changed."""
     inside = done.lower_usd_per_year - 1.0 <= done.realised_usd_per_year <= done.upper_usd_per_year + 1.0
-    text = _("The plan gains <b>{gain}</b> with the plant; predicted were {low}–{high}.")
+    text = _("The plan gains <b>{gain}</b> with the plant; predicted was {value}.")
     said = text.format(
         gain=safe_html(money(done.realised_usd_per_year, digits=3)),
-        low=safe_html(money(done.lower_usd_per_year, digits=3)),
-        high=safe_html(money(done.upper_usd_per_year, digits=3)),
+        value=safe_html(span(done.lower_usd_per_year, done.upper_usd_per_year)),
     )
     slack = _("The plan before may itself be up to {slack} below the best one (proved).").format(
         slack=safe_html(money(done.slack_usd_per_year))

@@ -7,13 +7,19 @@ import streamlit as st
 from symbiosis.ui import data, frame, map_layers, panels, state, tables, vocabulary
 from symbiosis.ui.escape import safe_html, safe_label
 from symbiosis.ui.fit_data import Opened
-from symbiosis.ui.money import heading, money, rate_note, shown
+from symbiosis.ui.money import heading, rate_note, shown, step
 from symbiosis.ui.view import Filters, matching_parks
 from symbiosis.ui.vocabulary import CARRIER_SIGN, CARRIERS
-from symbiosis.ui.words import _, number
+from symbiosis.ui.words import _, number, significant
 
 LOWER, UPPER, VALUE = "value_lower_usd_per_year", "value_upper_usd_per_year", "value_usd_per_year"
 _SIZES = np.array([2.5, 4.0, 6.0, 9.0])
+
+
+def span(low: float, high: float) -> str:
+    """Return an interval given in US dollars a year, in one fitting multiple of the chosen currency."""
+    factor, name = step(high)
+    return f"{significant(low / factor)}–{significant(high / factor)} {name}{_('/a')}"
 
 
 def ranked(fitted: pd.DataFrame, parks: pd.DataFrame, filters: Filters) -> pd.DataFrame:
@@ -30,14 +36,13 @@ def answer(table: pd.DataFrame, plant: str) -> str:
         return _("{plant} would find no paying partner in any of these parks.").format(plant=safe_html(plant))
     best = gains.iloc[0]
     text = _(
-        "<b>{plant}</b> fits best in <b>{park}</b>: exchanges worth <b>{low} to {high}</b> and {co2e} t CO₂e avoided a "
+        "<b>{plant}</b> fits best in <b>{park}</b>: exchanges worth <b>{value}</b> and {co2e} t CO₂e avoided a "
         "year; {n} of {m} parks would gain from it."
     )
     return text.format(
         plant=safe_html(plant),
         park=safe_html(best[tables.localised("name")]),
-        low=safe_html(money(best[LOWER])),
-        high=safe_html(money(best[UPPER])),
+        value=safe_html(span(best[LOWER], best[UPPER])),
         co2e=number(best["co2e_t_per_year"]),
         n=number(len(gains)),
         m=number(len(table)),
@@ -141,7 +146,7 @@ def top(table: pd.DataFrame) -> None:
     """Show the best parks as buttons."""
     st.subheader(_("The best parks"), anchor=False)
     for park_id, park in table.head(8).iterrows():
-        label = f"{safe_label(park[tables.localised('name')])} · {money(park[LOWER])} – {money(park[UPPER])}"
+        label = f"{safe_label(park[tables.localised('name')])} · {span(park[LOWER], park[UPPER])}"
         st.button(label, key=f"fit_{park_id}", on_click=_open, args=(str(park_id),), width="stretch")
     st.caption(_("Click a park on the map or in the list to see its partners."))
 

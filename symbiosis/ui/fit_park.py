@@ -8,7 +8,7 @@ from symbiosis.insight.plant import Plant
 from symbiosis.ui import fit_insert, gate_words, headings, plan_page, tables
 from symbiosis.ui.escape import safe_html, safe_label
 from symbiosis.ui.fit_data import Opened, Stand
-from symbiosis.ui.fit_page import LOWER, UPPER
+from symbiosis.ui.fit_page import LOWER, UPPER, span
 from symbiosis.ui.money import money, shown
 from symbiosis.ui.vocabulary import CARRIER_SIGN
 from symbiosis.ui.words import _, named, number, quantity, significant
@@ -20,7 +20,7 @@ def card(park: pd.Series, opened: Opened) -> None:
     """Show the chosen park beside the map."""
     st.subheader(safe_label(park[tables.localised("name")]), anchor=False)
     rows = [
-        (_("Value of its exchanges"), f"{money(park[LOWER])} – {money(park[UPPER])}"),
+        (_("Value of its exchanges"), span(park[LOWER], park[UPPER])),
         (_("CO₂e avoided, net"), quantity(float(park["co2e_t_per_year"]), "t CO2e")),
         (_("Partners"), number(float(park["partners"]))),
         (_("Streams with a partner"), f"{park['streams_matched']} / {park['streams']}"),
@@ -47,11 +47,16 @@ def _best_partners(opened: Opened) -> None:
     gives = (result.candidates["offer"].to_numpy() >= new)[rows]
     carriers = result.knowledge.resources.set_index("resource_id")["carrier"]
     kind = result.knowledge.rules["offered"].map(carriers).to_numpy()[result.candidates["rule"].to_numpy()[rows]]
-    text = {True: _("gives {what} to {whom}"), False: _("takes {what} from {whom}")}
+    text = {
+        True: _("gives {what} to {whom}, in place of {other}"),
+        False: _("takes {what} from {whom}, in place of {other}"),
+    }
     parts = []
     for k, row in enumerate(table.to_dict("records")):
         whom = row["receiver" if gives[k] else "donor"]
-        words = text[bool(gives[k])].format(what=f"<b>{safe_html(row['offered'])}</b>", whom=safe_html(whom))
+        words = text[bool(gives[k])].format(
+            what=f"<b>{safe_html(row['offered'])}</b>", whom=safe_html(whom), other=safe_html(row["demanded"])
+        )
         parts.append(
             f"<li>{CARRIER_SIGN[str(kind[k])]} {words} · {number(row['distance_km'], 1)} km · "
             f"{safe_html(money(row['net_benefit_usd_per_year']))}</li>"
@@ -77,7 +82,12 @@ def _partners(opened: Opened) -> None:
         st.caption(_("No partner is left free by the best plan of today."))
         return
     table = plan_page.plan_table(opened.result, opened.found, rows)
-    st.dataframe(shown(table), hide_index=True, height=330, column_config=headings.exchanges())
+    st.dataframe(
+        shown(table),
+        hide_index=True,
+        height=330 if len(table) > _FEW else "content",
+        column_config=headings.exchanges(),
+    )
     st.caption(
         _(
             "Partners are estimates by sector, except listed facilities. At the price shown both sides gain as chosen "

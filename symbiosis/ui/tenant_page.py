@@ -12,13 +12,13 @@ from symbiosis.planting_tenant import busiest_parks, missing
 from symbiosis.ui import data, fit_controls, frame, jobs, state, tables
 from symbiosis.ui.escape import safe_html, safe_label
 from symbiosis.ui.fit_data import Stand
-from symbiosis.ui.fit_page import LOWER, UPPER
+from symbiosis.ui.fit_page import LOWER, UPPER, span
 from symbiosis.ui.headings import PERCENT
-from symbiosis.ui.money import heading, money, shown
+from symbiosis.ui.money import heading, shown
 from symbiosis.ui.view import Filters, in_area
 from symbiosis.ui.words import _, named, number, quantity
 
-USUAL_S = 20.0
+USUAL_S = 10.0
 _SHOWN = 100
 
 
@@ -31,10 +31,10 @@ def parks(met: Stand, filters: Filters) -> list[str]:
     return busiest_parks(data.planner(), met.shown.planned, within)
 
 
-def tried(met: Stand, where: list[str]) -> jobs.Job[pd.DataFrame]:
-    """Return the job that tries every kind of plant in some parks."""
+def tried(met: Stand, where: list[str], size: str) -> jobs.Job[pd.DataFrame]:
+    """Return the job that tries every kind of plant of a size in some parks."""
     planner = data.planner()
-    return jobs.ask("missing", (tuple(where), met.key), lambda: missing(planner, met.footing, where))
+    return jobs.ask("missing", (tuple(where), size, met.key), lambda: missing(planner, met.footing, where, size=size))
 
 
 def choices() -> tuple[str, str]:
@@ -66,11 +66,9 @@ def choices() -> tuple[str, str]:
     return str(st.session_state["tenants"]), str(st.session_state["size"])
 
 
-def ranked(table: pd.DataFrame, group: str, size: str) -> pd.DataFrame:
-    """Return the plants of a group and size, each in the park where it brings most, best first."""
-    part = table[table["size"] == size]
-    if group != "all":
-        part = part[part["group"] == group]
+def ranked(table: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Return the plants of a group, each in the park where it brings most, best first."""
+    part = table if group == "all" else table[table["group"] == group]
     return part.drop_duplicates("archetype_id").reset_index(drop=True)
 
 
@@ -81,13 +79,12 @@ def answer(table: pd.DataFrame, met: Stand) -> str:
     best = table.iloc[0]
     text = _(
         "Most missing: <b>{plant}</b> in <b>{park}</b>. It would close by-product exchanges worth "
-        "<b>{low} to {high}</b> and avoid {co2e}."
+        "<b>{value}</b> and avoid {co2e}."
     )
     return text.format(
         plant=safe_html(fit_controls.name(str(best["archetype_id"]))),
         park=safe_html(park_name(met, str(best["park_id"]))),
-        low=safe_html(money(best[LOWER])),
-        high=safe_html(money(best[UPPER])),
+        value=safe_html(span(best[LOWER], best[UPPER])),
         co2e=safe_html(quantity(float(best["co2e_t_per_year"]), "t CO2e")),
     )
 
@@ -103,8 +100,8 @@ def note(where: list[str]) -> str:
 
 def park_name(met: Stand, park_id: str) -> str:
     """Name a park."""
-    table = met.shown.result.inventory.parks.set_index("park_id")
-    return safe_label(table.at[park_id, tables.localised("name")])
+    names = met.shown.result.inventory.parks.set_index("park_id")[tables.localised("name")]
+    return safe_label(names[park_id])
 
 
 def identity(row: Mapping[Any, Any]) -> str:

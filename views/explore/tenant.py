@@ -29,12 +29,12 @@ where = tenant_page.parks(met, filters)
 if not where:
     tenant_page.empty()
     st.stop()
-job = tenant_page.tried(met, where)
+group, size = tenant_page.choices()
+job = tenant_page.tried(met, where, size)
 if not job.ended:
     jobs.progress(job, _("Every kind of plant is being tried:"), tenant_page.USUAL_S)
     st.stop()
-group, size = tenant_page.choices()
-table = tenant_page.ranked(job.result(), group, size)
+table = tenant_page.ranked(job.result(), group)
 frame.say(tenant_page.answer(table, met), tenant_page.note(where))
 
 
