@@ -16,6 +16,8 @@ from symbiosis.ui.network_chart import INK
 from symbiosis.ui.words import _, language, number, significant, styled
 
 DRAWN = ("eco_connectance", "linkage_density", "cyclicity", "degree_centralisation")
+_SMALLEST = 3
+"""Fewest members of a documented network that is drawn."""
 _COUNTS = {"n", "flows", "links_directed", "links_undirected", "donors", "receivers", "max_degree"}
 _CONFIG = {"displaylogo": False}
 _FONT = {"size": 15, "color": INK}
@@ -126,9 +128,10 @@ def show(given: Links) -> None:
     documented = flow_data.documented(data.data_version())
     parks = given.shown.result.inventory.parks.set_index("park_id")[tables.localised("name")]
     inside = flow_data.inside_parks(given.shown)
+    one_by_one = documented.drop(index=flow_data.VIETNAM)
     groups = {
         _("Published: by-products, utilities"): flow_data.published(flow_data.SCOPES[0]).set_index("network"),
-        _("Existing: our documented networks"): documented.rename(index=names)[documented["n"].to_numpy() >= 3],
+        _("Existing: our documented networks"): one_by_one[one_by_one["n"] >= _SMALLEST].rename(index=names),
         _("Planned inside one park"): inside.rename(index=parks),
     }
     st.plotly_chart(strips(groups, here), width="stretch", key="chart_figures", config=_CONFIG)

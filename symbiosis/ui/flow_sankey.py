@@ -101,7 +101,7 @@ def chart(summed: pd.DataFrame, width: str, unit: str, colour: str) -> go.Figure
 
 def _faint(colour: str) -> str:
     red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.5)"
+    return f"rgba({red},{green},{blue},0.32)"
 
 
 def _step(size: float, unit: str) -> tuple[float, str]:
