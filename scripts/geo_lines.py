@@ -75,11 +75,30 @@ def main_component(nodes: pd.DataFrame, edges: pd.DataFrame) -> tuple[pd.DataFra
 
 
 def drawn(nodes: pd.DataFrame, edges: pd.DataFrame, name: str) -> gpd.GeoDataFrame:
-    """Return the network as one multi-line of class ``name``."""
+    """Return the network as one multi-line of class ``name`` that holds each edge once."""
     places = nodes[["lon", "lat"]].to_numpy()
-    pieces = shapely.linestrings(np.stack([places[edges["from"]], places[edges["to"]]], axis=1))
-    merged = shapely.line_merge(shapely.multilinestrings(pieces))
-    return gpd.GeoDataFrame({"class": [name]}, geometry=[merged], crs=4326)
+    lines = shapely.multilinestrings([shapely.LineString(places[trail]) for trail in trails(edges)])
+    return gpd.GeoDataFrame({"class": [name]}, geometry=[lines], crs=4326)
+
+
+def trails(edges: pd.DataFrame) -> list[list[int]]:
+    """Return few walks over the nodes that pass every edge once, from the dead ends and odd crossings first."""
+    left: dict[int, list[int]] = {}
+    for one, other in edges[["from", "to"]].to_numpy().tolist():
+        left.setdefault(one, []).append(other)
+        left.setdefault(other, []).append(one)
+    starts = sorted(left, key=lambda node: (len(left[node]) % 2 == 0, node))
+    found = []
+    for start in starts:
+        while left[start]:
+            trail = [start]
+            while ways := left[trail[-1]]:
+                step = min(ways)
+                ways.remove(step)
+                left[step].remove(trail[-1])
+                trail.append(step)
+            found.append(trail)
+    return found
 
 
 def rivers(area: shapely.Geometry, *, tolerance_deg: float) -> gpd.GeoDataFrame:

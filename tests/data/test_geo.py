@@ -2,6 +2,7 @@
 
 import importlib
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
@@ -209,6 +210,13 @@ def test_a_break_is_joined_only_where_the_way_round_is_long(monkeypatch: pytest.
     assert joined["length_km"].iloc[3] == pytest.approx(1.25 * 1.04, rel=0.01)
     near_way = pd.concat([roads, pd.DataFrame({"from": [1], "to": [2], "length_km": [4.0]})], ignore_index=True)
     assert (lines.joined(places, near_way)["basis"] == "reported").all()
+
+
+def test_drawn_roads_pass_every_edge_once(monkeypatch: pytest.MonkeyPatch, edges: pd.DataFrame) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "scripts"))
+    walks = importlib.import_module("geo_lines").trails(edges)
+    passed = sorted(tuple(sorted(pair)) for walk in walks for pair in pairwise(walk))
+    assert passed == sorted(map(tuple, edges[["from", "to"]].to_numpy().tolist()))
 
 
 def graph(nodes: pd.DataFrame, edges: pd.DataFrame) -> csr_array:
