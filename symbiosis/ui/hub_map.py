@@ -5,12 +5,11 @@ from functools import partial
 import folium
 import numpy as np
 import shapely
-import streamlit as st
 from branca.element import MacroElement
 
 from symbiosis.insight.hub_facts import BENEFIT
 from symbiosis.planning_hubs import Hubs
-from symbiosis.ui import data, hub_data, map_layers, maps, tables
+from symbiosis.ui import data, hub_data, map_layers, panels, tables
 from symbiosis.ui.hub_data import HubsShown
 from symbiosis.ui.view import Filters
 from symbiosis.ui.words import number
@@ -29,15 +28,7 @@ def draw(page: HubsShown, filters: Filters) -> None:
         layers += _outline(page.found, int(str(number_of)), int(row["rank"]), chosen=number_of == hub)
     parks = data.planner().prepared.matched.inventory.parks
     marks = map_layers.park_rows(parks, tables.localised("name"), radius=_sizes(page))
-    maps.draw(
-        "map_hubs",
-        marks,
-        layers,
-        vintage=filters.vintage,
-        tiles=st.session_state["tiles"] == "on",
-        region=filters.region,
-        on_click=partial(_clicked, page.found),
-    )
+    panels.draw("map_hubs", marks, layers, filters, partial(_clicked, page.found))
 
 
 def _clicked(found: Hubs, park: str | None, lat: float, lon: float, _zoom: float) -> None:
