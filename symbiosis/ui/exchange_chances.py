@@ -10,6 +10,7 @@ from symbiosis.pipeline import Result
 from symbiosis.scenario import Scenario
 from symbiosis.ui import data, plan_words, state
 from symbiosis.ui.escape import safe_html
+from symbiosis.ui.later import seen
 from symbiosis.ui.money import money, money_range
 from symbiosis.ui.words import _, carbon_range, number
 
@@ -76,7 +77,7 @@ def shares(result: Result, rows: np.ndarray) -> pd.DataFrame:
     terms = Terms(result.terms.table.iloc[rows], result.terms.coordination_usd_per_year)
     flows = part["quantity"].to_numpy(dtype=np.float64)
     avoided = avoided_cost(terms, result.scenario)
-    if st.session_state["split"] == "tariff":
+    if seen("split") == "tariff":
         return split(part, flows, avoided, result.knowledge, rule="tariff")
     return split(part, flows, avoided, result.knowledge)
 

@@ -1,6 +1,7 @@
 """The brief of one hub: a page in HTML that prints, with figures, ranges, sources and how it was made."""
 
 from datetime import date
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -24,10 +25,10 @@ _STYLE = (
 
 
 def download(page: HubsShown, hub: int, filters: Filters) -> None:
-    """Offer the brief of a hub; it is written on a click."""
+    """Offer the brief of a hub, written now: a download made on the click knows neither language nor session."""
     st.download_button(
         _("Download the hub brief"),
-        lambda: brief(page, hub, filters).encode(),
+        brief(page, hub, filters).encode(),
         f"hub_{hub_data.row(page.found, hub)['hub_id']}.html",
         "text/html",
         key="brief_hub",
@@ -49,19 +50,23 @@ def brief(page: HubsShown, hub: int, filters: Filters) -> str:
         rank=hub_words.rank(row), n=number(len(page.found.table)), usd=hub_words.net(row), co2e=hub_words.carbon(row)
     )
     parts = [
-        f"<h1>{safe_html(title)}</h1><p>{safe_html(lead)}</p><p><small>{safe_html(hub_words.note())}</small></p>",
+        f"<h1>{safe_html(title)}</h1><p>{escape(lead)}</p><p><small>{hub_words.note()}</small></p>",
         _section(_("What it offers to build on"), _anchors(row)),
         _section(_("Value by carrier, mid"), _carriers(row)),
-        _section(_("Parks"), _parks(page, hub, filters)),
-        _section(_("Largest exchanges of the plan with an end in the hub"), _exchanges(page, hub)),
+        _section(_("Parks"), _parks(page, hub, filters), head=True),
+        _section(_("Largest exchanges of the plan with an end in the hub"), _exchanges(page, hub), head=True),
         _section(_("How it was made"), _made()),
     ]
     head = f"<meta charset=utf-8><title>{safe_html(title)}</title><style>{_STYLE}</style>"
     return f'<!doctype html><html lang="{language()}"><head>{head}</head><body>{"".join(parts)}</body></html>'
 
 
-def _section(title: str, table: list[list[str]]) -> str:
-    lines = "".join("<tr>" + "".join(f"<td>{safe_html(cell)}</td>" for cell in line) + "</tr>" for line in table)
+def _section(title: str, table: list[list[str]], *, head: bool = False) -> str:
+    """Return a table under a title; with a head its first line names the columns."""
+    lines = ""
+    for at, line in enumerate(table):
+        kind = "th" if head and not at else "td"
+        lines += "<tr>" + "".join(f"<{kind}>{escape(cell)}</{kind}>" for cell in line) + "</tr>"
     return f"<h2>{safe_html(title)}</h2><table>{lines}</table>"
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from symbiosis.insight.screen import Screened
 from symbiosis.insight.screen_criteria import CRITERIA
 from symbiosis.ui import data, escape, screen_words, tables
+from symbiosis.ui.later import later, seen
 from symbiosis.ui.plan import Shown
 from symbiosis.ui.words import _
 
@@ -21,7 +22,7 @@ def downloads(found: Screened, shown: Shown, named: "pd.Series[str]") -> None:
     with st.container(horizontal=True):
         st.download_button(
             _("Download shortlist (XLSX)"),
-            lambda: workbook(sheets(found, shown, named, list(st.session_state["short"]))),
+            later(lambda: workbook(sheets(found, shown, named, list(seen("short", []))))),
             "shortlist.xlsx",
             _MIME,
             on_click="ignore",

@@ -3,11 +3,11 @@
 import math
 
 import pandas as pd
-import streamlit as st
 
 from symbiosis.insight.screen_criteria import CRITERIA, FAIL, PASS, UNKNOWN
 from symbiosis.insight.screen_rank import column
 from symbiosis.ui import data, screen_data, vocabulary, words
+from symbiosis.ui.later import seen
 from symbiosis.ui.money import money, money_range
 from symbiosis.ui.words import _, named, number
 
@@ -59,7 +59,7 @@ def ranked(name: object) -> str:
     """Name a criterion of the ranking."""
     return vocabulary.word(
         {
-            "logistics": _("Logistics: way to a {goal}").format(goal=goal(st.session_state["goal"])),
+            "logistics": _("Logistics: way to a {goal}").format(goal=goal(seen("goal"))),
             "fit": _("Symbiosis fit"),
             "energy": _("Heat within reach"),
             "reuse": _("Water to use again"),

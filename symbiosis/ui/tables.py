@@ -10,6 +10,7 @@ import streamlit as st
 from symbiosis.pipeline import Result
 from symbiosis.ui import vocabulary
 from symbiosis.ui.escape import safe_csv, safe_label, safe_xlsx
+from symbiosis.ui.later import later
 from symbiosis.ui.map_layers import ends
 from symbiosis.ui.view import BENEFIT, Index, Rows
 from symbiosis.ui.words import _, language, named
@@ -155,7 +156,7 @@ def downloads(
     with st.container(horizontal=True):
         st.download_button(
             _("Download CSV"),
-            lambda: safe_csv(csv()),
+            later(lambda: safe_csv(csv())),
             f"{name}.csv",
             "text/csv",
             key=f"csv_{name}",
@@ -165,7 +166,7 @@ def downloads(
         if xlsx:
             st.download_button(
                 _("Download XLSX"),
-                lambda: safe_xlsx(csv()),
+                later(lambda: safe_xlsx(csv())),
                 f"{name}.xlsx",
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 key=f"xlsx_{name}",
@@ -175,7 +176,7 @@ def downloads(
         if geojson is not None:
             st.download_button(
                 _("Download GeoJSON"),
-                geojson,
+                later(geojson),
                 f"{name}.geojson",
                 "application/geo+json",
                 key=f"geo_{name}",

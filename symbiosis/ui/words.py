@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 from pandas.io.formats.style import Styler
+
+from symbiosis.ui.later import seen
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 LOCALE = Path(__file__).parent / "locale"
@@ -35,7 +36,7 @@ _STEPS: dict[str, list[tuple[float, str]]] = {
 
 def language() -> str:
     """Return the language of this session, ``vi`` or ``en``."""
-    chosen = str(st.session_state.get("lang", "vi"))
+    chosen = str(seen("lang", "vi"))
     return chosen if chosen in LANGUAGES else "vi"
 
 
