@@ -14,6 +14,7 @@ WEIGHT = (0.0, 10.0)
 WEIGHT_STEP = 0.5
 """Range and step of a weight, as the sliders have them."""
 _TIME_LIMIT_S = 5.0
+_SOLVED, _INFEASIBLE = 0, 2
 _LEAD = 1e-3
 """Lead in the score over the sixth that counts as being among the best; a tie of many does not."""
 
@@ -77,23 +78,25 @@ def one_weight(asked: Problem, weights: dict[str, float], park: str, method: str
     return min(found, key=lambda one: one[0])[1] if found else None
 
 
-def any_weights(asked: Problem, park: str) -> pd.Series | None:
-    """Return the weights nearest to the given ones that bring a park among the best by the weighted sum, or None.
+class Lifting(NamedTuple):
+    """Weights by criterion (sum 1) that bring a park among the best; None where none do, or none were found in time."""
+
+    weights: pd.Series | None
+    proved: bool
+
+
+def any_weights(asked: Problem, park: str) -> Lifting:
+    """Return the weights nearest to the given ones that bring a park among the best by the weighted sum.
 
     A mixed-integer programme: least ``sum |w - given|`` over weights of sum 1 such that all but four parks score lower;
-    a binary for each other park says whether it may. Solved exactly by HiGHS unless the time limit ends it.
-
-    Returns
-    -------
-    pandas.Series or None
-        Weights by criterion, sum 1.
+    a binary for each other park says whether it may. Solved by HiGHS, exactly unless the time limit ends it.
     """
     given = parts(asked.mid[None], asked, "wsm")[0]
     mine = asked.parks == park
     lead = _rivals(given[~mine] - given[mine])
     criteria, rivals = len(asked.names), len(lead)
     if rivals < BEST:
-        return pd.Series(asked.weights, index=list(asked.names))
+        return Lifting(pd.Series(asked.weights, index=list(asked.names)), proved=True)
     most = np.maximum(lead.max(axis=1), 0.0)
     ones, none = np.eye(criteria), np.zeros((criteria, rivals))
     rules = [
@@ -110,7 +113,9 @@ def any_weights(asked: Problem, park: str) -> pd.Series | None:
         bounds=Bounds(0.0, 1.0),
         options={"time_limit": _TIME_LIMIT_S},
     )
-    return None if found.x is None else pd.Series(np.clip(found.x[:criteria], 0.0, 1.0), index=list(asked.names))
+    weights = None if found.x is None else np.clip(found.x[:criteria], 0.0, 1.0)
+    table = None if weights is None else pd.Series(weights, index=list(asked.names))
+    return Lifting(table, proved=found.status in (_SOLVED, _INFEASIBLE))
 
 
 def _rivals(lead: Floats) -> Floats:

@@ -6,14 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from symbiosis.insight.logistics import logistics
+from symbiosis.insight.plant import Plant
 from symbiosis.insight.screen import Profile, Screened, screen
-from symbiosis.insight.screen_criteria import CRITERIA
 from symbiosis.insight.screen_facts import PRECISION, park_facts, sector_km, touching
 from symbiosis.insight.screen_rank import RANKED
 from symbiosis.inventory.knowledge import context
 from symbiosis.inventory.roads import shipped_roads
 from symbiosis.planning import Case, Planned
-from symbiosis.ui import controls, data, plan, screen_fields, view
+from symbiosis.ui import controls, data, fit_data, plan, screen_fields, view
 from symbiosis.ui.plan import Shown
 from symbiosis.ui.view import Filters
 
@@ -29,7 +29,36 @@ def screened() -> tuple[Screened, Shown]:
     facts = facts.assign(in_area=view.in_area(shown.result.inventory.parks, filters).astype(float))
     if sectors:
         facts["sectors_km"] = _sectors(sectors, version)
-    return _screen(facts, profile(), (shown.planned.case, shown.planned.plan.status, version, filters)), shown
+    planned, own = shown.planned, plant()
+    if own is not None:
+        facts = facts.assign(**_fit(own).reindex(facts.index))
+    return _screen(facts, profile(), (planned.case, planned.plan.status, version, filters, own)), shown
+
+
+def plant() -> Plant | None:
+    """Return the plant chosen on the page of plant fit, if any."""
+    given, kinds = st.session_state, fit_data.kinds(data.data_version())
+    kind = str(given["sector"])
+    if kind not in kinds.index:
+        return None
+    units = fit_data.units_of(kind)
+    unit = given["unit"] if given["unit"] in units else next(iter(units))
+    try:
+        size = float(given["capacity"] or units[unit])
+    except ValueError:
+        size = units[unit]
+    return Plant(str(kinds.loc[kind, "isic4"]), kind, size if 0 < size <= 1e10 else units[unit], unit)
+
+
+def _fit(own: Plant) -> pd.DataFrame:
+    """Return what the plant's own exchanges would bring in each park, in the place of what the park has."""
+    table = fit_data.fit(own, fit_data.stand())
+    ends = {
+        "low_usd_per_year": "lower_usd_per_year",
+        "usd_per_year": "usd_per_year",
+        "high_usd_per_year": "upper_usd_per_year",
+    }
+    return pd.DataFrame({f"value_{mine}": table[f"value_{theirs}"] for mine, theirs in ends.items()})
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -117,7 +146,7 @@ def set_limit(name: str, limit: float) -> None:
         given[key] = 0.0 if off else limit / (1000.0 if key in screen_fields.THOUSAND else 1.0)
 
 
-def _screen(facts: pd.DataFrame, wanted: Profile, place: tuple[Case, str, str, Filters]) -> Screened:
+def _screen(facts: pd.DataFrame, wanted: Profile, place: tuple[Case, str, str, Filters, Plant | None]) -> Screened:
     """Screen, once for each profile."""
     key = tuple(sorted(wanted.limits.items())), tuple(wanted.weights.items()), wanted.place, wanted.method
     sectors = tuple(st.session_state["need_sectors"]) if "sectors" in wanted.limits else ()
@@ -127,8 +156,3 @@ def _screen(facts: pd.DataFrame, wanted: Profile, place: tuple[Case, str, str, F
 @st.cache_resource(max_entries=30, show_spinner=False)
 def _screened(_facts: pd.DataFrame, _wanted: Profile, key: object) -> Screened:  # noqa: ARG001
     return screen(_facts, _wanted)
-
-
-def known_limits(facts: pd.DataFrame) -> set[str]:
-    """Return the criteria that are known of any park."""
-    return {name for name, one in CRITERIA.items() if one.column not in facts or facts[one.column].notna().any()}

@@ -6,11 +6,20 @@ import streamlit as st
 
 from symbiosis.insight.screen import Screened
 from symbiosis.insight.screen_criteria import FAIL, PASS, SCOPE, UNKNOWN
-from symbiosis.ui import frame, map_layers, panels, plan_words, screen_tabs, screen_why, screen_words, state, tables
-from symbiosis.ui.escape import safe_html
+from symbiosis.ui import (
+    frame,
+    map_layers,
+    panels,
+    screen_answer,
+    screen_tabs,
+    screen_why,
+    screen_words,
+    state,
+    tables,
+)
 from symbiosis.ui.plan import Shown
 from symbiosis.ui.view import Filters
-from symbiosis.ui.words import _, ngettext, number
+from symbiosis.ui.words import _, number
 
 SHORTLIST = 5
 _LISTED = 10
@@ -23,48 +32,9 @@ _MARKS = {
 _BEST_PX = 7.5
 
 
-def names(found: Screened, shown: Shown) -> "pd.Series[str]":
-    """Return the names of all parks by id, in the language of the session."""
-    parks = shown.result.inventory.parks
-    names: pd.Series[str] = parks.set_index("park_id")[tables.localised("name")].reindex(found.facts.index)
-    return names
-
-
-def answer(found: Screened, named: "pd.Series[str]") -> str:
-    """Say how many parks pass, how many cannot be judged, and which are the best."""
-    meant = int(found.scope.sum())
-    said = ngettext("<b>{n}</b> of {m} park passes", "<b>{n}</b> of {m} parks pass", meant)
-    text = said.format(n=number(len(found.passing)), m=number(meant))
-    if len(found.undecided):
-        judged = found.judged.loc[found.undecided]
-        why = [screen_words.criterion(name) for name in judged.columns if (judged[name] == UNKNOWN).any()]
-        unknown = ngettext(
-            "{n} cannot be judged because something is unknown ({what})",
-            "{n} cannot be judged because something is unknown ({what})",
-            len(found.undecided),
-        )
-        text += "; " + unknown.format(n=number(len(found.undecided)), what=safe_html(", ".join(why).lower()))
-    best = [f"{safe_html(named[park])}" for park in found.top(SHORTLIST)]
-    return text + ("; " + _("best: <b>{parks}</b>.").format(parks=", ".join(best)) if best else ".")
-
-
-def note(found: Screened) -> str:
-    """Say what the ranking rests on."""
-    text = _("Ranked by {method}; rank ranges hold in eight of ten draws of uncertain values and of nearby weights.")
-    said = text.format(method=screen_words.method(found.profile.method))
-    if len(found.unranked):
-        more = ngettext(
-            "{n} more passes and cannot be ranked: a ranked value is unknown.",
-            "{n} more pass and cannot be ranked: a ranked value is unknown.",
-            len(found.unranked),
-        )
-        said += " " + more.format(n=number(len(found.unranked)))
-    return said + " " + _("Estimated by sector; not an offer of land.")
-
-
 def explore(found: Screened, shown: Shown) -> None:
     """Show the map with the list or one park beside it, and the tabs under it."""
-    named = names(found, shown)
+    named = screen_answer.names(found, shown)
     if st.session_state["park"] and st.session_state["park"] not in named.index:
         st.session_state["park"] = ""
     left, right = st.columns([2, 1], gap="medium")
@@ -171,9 +141,3 @@ def _shortlist(found: Screened, named: "pd.Series[str]") -> None:
 
 def _take_five(found: Screened) -> None:
     st.session_state["short"] = found.top(SHORTLIST)
-
-
-def status(shown: Shown) -> None:
-    """Say while the plan behind the fit is only a preview."""
-    if not shown.exact:
-        plan_words.status(shown)

@@ -74,14 +74,16 @@ def _ranking(found: Screened, named: "pd.Series[str]") -> None:
             "rank_range": _("Range"),
             "park": st.column_config.TextColumn(_("Park"), width=260),
             **{f"rank_{method}": screen_words.method(method) for method in METHODS},
-            **{f"v_{name}": f"{screen_words.ranked(name)}{_unit(name)}" for name in found.profile.weights},
+            **{f"v_{name}": _heading(name) for name in found.profile.weights},
         },
     )
 
 
-def _unit(name: str) -> str:
-    units = {"logistics": "km", "fit": "USD/a", "energy": "GJ/a", "reuse": "m³/a", "size": "ha"}
-    return f" [{units[name]}]" if name in units else ""
+def _heading(name: str) -> str:
+    """Return the heading of a ranked criterion with its unit; money stays in dollars."""
+    a = _("/a")
+    units = {"logistics": "km", "fit": f"USD{a}", "energy": f"GJ{a}", "reuse": f"m³{a}", "size": "ha"}
+    return screen_words.ranked(name) + (f" [{units[name]}]" if name in units else "")
 
 
 def compared(found: Screened, named: "pd.Series[str]", parks: list[str]) -> pd.DataFrame:

@@ -7,7 +7,8 @@ import streamlit as st
 
 from symbiosis.insight.screen import Screened
 from symbiosis.insight.screen_criteria import PASS, UNKNOWN, shortfalls
-from symbiosis.insight.screen_why import BEST, any_weights, costs, one_weight
+from symbiosis.insight.screen_rank import Problem
+from symbiosis.insight.screen_why import BEST, Lifting, any_weights, costs, one_weight
 from symbiosis.ui import screen_data, screen_words
 from symbiosis.ui.escape import safe_md
 from symbiosis.ui.words import _, number
@@ -107,13 +108,26 @@ def _lift(found: Screened, park: str) -> None:
         st.info(text.format(criterion=screen_words.ranked(change.criterion), **given))
         st.button(_("Change the weight for me"), key="lift", on_click=_weigh, args=(change.criterion, change.after))
         return
-    several = any_weights(found.problem, park)
-    if several is None:
+    several, proved = _any_weights(found.problem, park, tuple(found.problem.weights), found.ranked.to_csv())
+    if several is None and not proved:
+        st.info(
+            _("No single weight brings it among the best five; whether all together could was not settled in time.")
+        )
+    elif several is None:
         st.info(_("No weighting of these criteria brings it among the best five (weighted sum)."))
-        return
+    else:
+        _say_weights(several)
+
+
+def _say_weights(several: "pd.Series[float]") -> None:
     text = _("No single weight does. Nearest weights that would (weighted sum): {weights}.")
     parts = [f"{screen_words.ranked(name)} {number(100 * one)} %" for name, one in several.items() if one >= 0.005]
     st.info(text.format(weights="; ".join(parts)))
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _any_weights(_asked: Problem, park: str, weights: tuple[float, ...], ranked: str) -> Lifting:  # noqa: ARG001
+    return any_weights(_asked, park)
 
 
 def _weigh(name: str, weight: float) -> None:

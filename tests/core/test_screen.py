@@ -201,7 +201,8 @@ def test_any_weights_lifts_a_park_or_none_on_a_grid_does(seed: int) -> None:
     lead = parts(asked.mid[None], asked, "wsm")[0]
     score = grid @ lead.T
     for row, park in enumerate(asked.parks):
-        lifted = any_weights(asked, park)
+        lifted, proved = any_weights(asked, park)
+        assert proved
         inside = (score > score[:, [row]] - 1e-3).sum(axis=1) - 1 <= 4
         if lifted is None:
             assert not inside.any()
