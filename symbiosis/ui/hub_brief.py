@@ -13,7 +13,7 @@ from symbiosis.ui.escape import safe_html
 from symbiosis.ui.hub_data import HubsShown
 from symbiosis.ui.money import money, money_range
 from symbiosis.ui.view import Filters
-from symbiosis.ui.words import _, language, month, number, quantity
+from symbiosis.ui.words import MISSING, _, language, month, number, quantity
 
 _LINES = 15
 _STYLE = (
@@ -54,6 +54,7 @@ def brief(page: HubsShown, hub: int, filters: Filters) -> str:
         _section(_("What it offers to build on"), _anchors(row)),
         _section(_("Value by carrier, mid"), _carriers(row)),
         _section(_("Parks"), _parks(page, hub, filters), head=True),
+        _section(_("Documented exchanges and programmes"), _known(page, row, hub)),
         _section(_("Largest exchanges of the plan with an end in the hub"), _exchanges(page, hub), head=True),
         _section(_("How it was made"), _made()),
     ]
@@ -87,6 +88,12 @@ def _parks(page: HubsShown, hub: int, filters: Filters) -> list[list[str]]:
     columns = ["name", "province", "status", "area_ha", "position", "eip_programme"]
     table["area_ha"] = table["area_ha"].map(number)
     return [head, *table[columns].astype(str).to_numpy().tolist()]
+
+
+def _known(page: HubsShown, row: pd.Series, hub: int) -> list[list[str]]:
+    programmes = vocabulary.programmes(row["programmes"]) or MISSING
+    count = number(hub_data.documented(page.found, hub))
+    return [[_("Documented exchanges in operation"), count], [_("EIP programmes"), programmes]]
 
 
 def _exchanges(page: HubsShown, hub: int) -> list[list[str]]:

@@ -57,8 +57,13 @@ def current(filters: Filters) -> HubsShown:
     planner = data.planner()
     wanted, _left_out = plan.case(planner.result(controls.scenario()), controls.scenario())
     shown = plan.current(wanted, Filters(vintage=filters.vintage))
-    found = _hubs(shown.planned, (shown.planned.case, shown.planned.plan.status, case(), data.data_version()))
+    found = of_plan(shown.planned)
     return HubsShown(found, found.table[inside(found, filters)], shown)
+
+
+def of_plan(planned: Planned) -> Hubs:
+    """Return the hubs of a plan, drawn and ranked as the controls stand."""
+    return _hubs(planned, (planned.case, planned.plan.status, case(), data.data_version()))
 
 
 def inside(found: Hubs, filters: Filters) -> np.ndarray:
@@ -88,6 +93,14 @@ def _sensitivity(_planned: Planned, key: tuple[Case, str, HubCase, str]) -> tupl
 def sensitivity(shown: Shown) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return how the hubs change with the way they are drawn; see ``planning_hubs.sensitivity``."""
     return _sensitivity(shown.planned, (shown.planned.case, shown.planned.plan.status, case(), data.data_version()))
+
+
+def documented(found: Hubs, hub: int) -> int:
+    """Return how many documented exchanges in operation have an end in a park of a hub."""
+    table = data.context_table("existing_exchanges", data.data_version())
+    parks = found.member.loc[found.member["hub"] == hub, "place_id"]
+    inside = table["donor_park_id"].isin(parks) | table["receiver_park_id"].isin(parks)
+    return int((inside & (table["status"] == "existing")).sum())
 
 
 def chosen(found: Hubs) -> int | None:

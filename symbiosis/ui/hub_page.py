@@ -156,6 +156,7 @@ def hub_table(found: HubsShown, filters: Filters) -> pd.DataFrame:
             "cross_park_share_pct": 100 * table["cross_park_share"].to_numpy(),
             "seaport_km": table["seaport_km"].round(0).to_numpy(),
             "airport_km": table["airport_km"].round(0).to_numpy(),
+            "documented": [hub_data.documented(found.found, int(str(hub))) for hub in table.index],
             "programmes": table["programmes"].map(vocabulary.programmes).to_numpy(),
         }
     )

@@ -78,6 +78,7 @@ def card(found: Hubs, hub: int) -> None:
         (_("Parks, plants outside parks"), f"{number(row['parks'])}, {number(row['facilities'])}"),
         (_("Area"), _area(row)),
         (_("Exchanges in the plan"), number(row["exchanges"])),
+        (_("Documented exchanges in operation"), number(hub_data.documented(found, hub))),
         (_("Between different parks"), f"{number(100 * row['cross_park_share'])} %"),
         (_("With both ends in the hub"), f"{number(100 * row['inside_share'])} %"),
         (_("Kinds of industry within 33 km"), _diversity(row)),
@@ -146,5 +147,6 @@ def headings() -> dict[str, Any]:
         ),
         "seaport_km": _("Seaport [km]"),
         "airport_km": _("Airport [km]"),
+        "documented": _("Documented exchanges"),
         "programmes": _("EIP programmes"),
     }
