@@ -50,6 +50,11 @@ def show(given: Links) -> None:
         "Showing {n} of {m} links, the best of each carrier; width by net benefit, colour by carrier, estimated by "
         "sector. Larger dots have more links. Choose a carrier in the legend to hide it."
     )
+    if few:
+        text = _(
+            "Showing {n} of {m} links; an arrow points to the receiver, colour by carrier, estimated by sector. Choose a "
+            "carrier in the legend to hide it."
+        )
     said = [text.format(n=number(len(drawn)), m=number(len(found)))]
     if given.whole.n < members:
         said.append(

@@ -33,7 +33,7 @@ def dots(figure: go.Figure, spots: np.ndarray, names: np.ndarray, given: Links, 
         for name, links, value in zip(names, degree, worth, strict=True)
     ]
     text = [network_chart.label(safe_label(name)) if at in shown else "" for at, name in enumerate(names)]
-    middle = np.nanmedian(spots[:, 0])
+    middle = (np.nanmin(spots[:, 0]) + np.nanmax(spots[:, 0])) / 2
     figure.add_scatter(
         x=spots[:, 0],
         y=spots[:, 1],

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from symbiosis.ui import vocabulary
 from symbiosis.ui.escape import safe_label
@@ -25,25 +24,20 @@ _SHIFT = 0.17
 _MARK = {"a": {"symbol": "circle", "size": 13}, "b": {"symbol": "diamond", "size": 13}}
 
 
-def chart(found: Comparison, names: tuple[str, str], scale: str) -> go.Figure:
-    """Return net benefit and CO2e by carrier: a filled circle for the first side, an open diamond for the second."""
+def chart(found: Comparison, names: tuple[str, str], measure: str, scale: str) -> go.Figure:
+    """Return one measure by carrier: a filled circle for the first side, an open diamond for the second."""
     rows = [part for part in _ROWS if _seen(found, scale, part)] or ["by_products"]
-    figure = make_subplots(cols=2, shared_yaxes=True, horizontal_spacing=0.04)
-    titles = []
-    for column, measure in enumerate(("usd", "co2e"), start=1):
-        values = {part: benefit(found, measure, scale, part) for part in rows}
-        titles.append(_panel(figure, column, measure, values, names))
+    figure = go.Figure()
+    title = _draw(figure, measure, {part: benefit(found, measure, scale, part) for part in rows}, names)
     for side, name in zip("ab", names, strict=True):
         mark = _mark(side, INK)
-        figure.add_scatter(x=[None], y=[None], mode="markers", name=safe_label(name), marker=mark, row=1, col=1)
-    _layout(figure, rows, titles)
+        figure.add_scatter(x=[None], y=[None], mode="markers", name=safe_label(name), marker=mark)
+    _layout(figure, rows, title)
     return figure
 
 
-def _panel(
-    figure: go.Figure, column: int, measure: str, values: Mapping[str, Mapping[str, Any]], names: tuple[str, str]
-) -> str:
-    """Draw one measure of both sides and return the title of its axis."""
+def _draw(figure: go.Figure, measure: str, values: Mapping[str, Mapping[str, Any]], names: tuple[str, str]) -> str:
+    """Draw both sides and return the title of the axis."""
     ends = [row[f"{side}_{p}"] for row in values.values() for side in "ab" for p in _ENDS]
     known = [end for end in ends if np.isfinite(end)]
     low, high = min(known, default=0.0), max(known, default=0.0)
@@ -51,12 +45,12 @@ def _panel(
     size = max(-low, high, 1.0) / 10
     factor, unit = step(size) if measure == "usd" else unit_step(size, "t CO2e")
     room = 0.04 * (high - low)
-    figure.update_xaxes(range=[(low - room) / factor, (high + room) / factor], row=1, col=column)
+    figure.update_xaxes(range=[(low - room) / factor, (high + room) / factor])
     for at, (part, row) in enumerate(values.items()):
         for side, name in zip("ab", names, strict=True):
             spread = [row[f"{side}_{p}"] / factor for p in _ENDS]
             told = f"{name}, {vocabulary.plan_part(part)}: {_told(row, side, measure)}"
-            _dumbbell(figure, column, (at, side), spread, vocabulary.CARRIER_COLOUR.get(part, INK), told)
+            _dumbbell(figure, (at, side), spread, vocabulary.CARRIER_COLOUR.get(part, INK), told)
     title = _("Net benefit [{unit}/a]") if measure == "usd" else _("CO₂e avoided [{unit}/a]")
     return title.format(unit=unit)
 
@@ -73,15 +67,13 @@ def _told(row: Mapping[str, Any], side: str, measure: str) -> str:
     return words(*ends, median=True)
 
 
-def _dumbbell(
-    figure: go.Figure, column: int, place: tuple[int, str], spread: list[float], colour: str, told: str
-) -> None:
+def _dumbbell(figure: go.Figure, place: tuple[int, str], spread: list[float], colour: str, told: str) -> None:
     """Add the range of one side as a line with its median as a mark."""
     at, side = place
     y = at + (_SHIFT if side == "b" else -_SHIFT)
     low, middle, high = spread
     thick = {"width": 5 if side == "a" else 2.5, "color": colour}
-    shared = {"row": 1, "col": column, "showlegend": False, "hoverinfo": "skip"}
+    shared = {"showlegend": False, "hoverinfo": "skip"}
     if np.isfinite(low):
         figure.add_scatter(x=[low, high], y=[y, y], mode="lines", line=thick, **shared)
     mark = _mark(side, colour)
@@ -95,7 +87,7 @@ def _mark(side: str, colour: str) -> dict[str, Any]:
     return _MARK[side] | {"color": fill, "line": {"width": 2.5, "color": colour}}
 
 
-def _layout(figure: go.Figure, rows: list[str], titles: list[str]) -> None:
+def _layout(figure: go.Figure, rows: list[str], title: str) -> None:
     figure.update_layout(
         height=110 + 52 * len(rows),
         margin={"l": 4, "r": 12, "t": 40, "b": 44},
@@ -103,6 +95,7 @@ def _layout(figure: go.Figure, rows: list[str], titles: list[str]) -> None:
         font={"size": 15, "color": INK},
         legend={
             "orientation": "h",
+            "font": _FONT,
             "y": 1.0,
             "yanchor": "bottom",
             "x": 0,
@@ -116,7 +109,5 @@ def _layout(figure: go.Figure, rows: list[str], titles: list[str]) -> None:
         tickvals=list(range(len(rows))), ticktext=words, range=[len(rows) - 0.45, -0.55], fixedrange=True
     )
     figure.update_yaxes(automargin=True, gridcolor="#eef2f3", zeroline=False, tickfont=_FONT)
-    for column, title in enumerate(titles, start=1):
-        figure.update_xaxes(title={"text": title, "font": _FONT}, row=1, col=column)
+    figure.update_xaxes(title={"text": title, "font": _FONT}, tickfont=_FONT)
     figure.update_xaxes(zeroline=True, zerolinecolor="#9aa8ae", gridcolor="#dfe5e7", nticks=6, fixedrange=True)
-    figure.update_xaxes(tickfont=_FONT)

@@ -21,14 +21,15 @@ except ScenarioError:
 if sides[0] == sides[1]:
     frame.nothing(_("Both sides are the same."), _("Choose another one on the right."), region_page.swap)
 elif shown is not None:
-    found = region_data.compared(shown, sides, filters)
+    with st.spinner(_("Comparing the two sides …")):
+        found = region_data.compared(shown, sides, filters)
     with answer:
         frame.say(region_page.answer(found, names), region_page.note(exact=shown.exact))
     plan_words.status(shown)
     scale = region_page.per()
-    st.plotly_chart(
-        region_chart.chart(found, names, scale), width="stretch", key="chart_regions", config={"displaylogo": False}
-    )
+    for column, measure in zip(st.columns(2), ("usd", "co2e"), strict=True):
+        drawn = region_chart.chart(found, names, measure, scale)
+        column.plotly_chart(drawn, width="stretch", key=f"chart_regions_{measure}", config={"displaylogo": False})
     rows = region_lines.lines(found)
     region_page.table(rows, names)
     region_page.downloads(rows, names)
