@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
 from symbiosis.errors import ScenarioError
@@ -15,18 +13,17 @@ from symbiosis.ui import (
     hub_brief,
     hub_data,
     hub_map,
+    hub_tables,
     hub_words,
     legend,
     panels,
     plan_words,
-    tables,
-    vocabulary,
 )
 from symbiosis.ui.escape import safe_md
 from symbiosis.ui.hub_data import GRAIN, SHARE, SPAN_KM, WEIGHT, HubsShown
-from symbiosis.ui.money import money, shown
+from symbiosis.ui.money import money
 from symbiosis.ui.view import Filters
-from symbiosis.ui.words import _, language, number
+from symbiosis.ui.words import _, number
 
 _TOP = 10
 
@@ -112,7 +109,7 @@ def explore(found: HubsShown, filters: Filters) -> None:
                 panels.close("hub")
             hub_words.card(found.found, hub)
     tabs = st.tabs([_("Hubs"), _("How firm they are"), _("Parks of the hubs")], key="hub_tabs", on_change="rerun")
-    for tab, show in zip(tabs, (_table, _firmness, _members), strict=True):
+    for tab, show in zip(tabs, (hub_tables.table, hub_tables.firmness, hub_tables.members), strict=True):
         if tab.open:
             with tab:
                 show(found, filters)
@@ -130,93 +127,3 @@ def _first(found: HubsShown) -> None:
         choose = partial(hub_data.choose, found.found, str(row["hub_id"]))
         st.button(label, key=f"hub_{number_of}", type="tertiary", on_click=choose)
     st.caption(_("Click a hub on the map or here to see what it holds."))
-
-
-def hub_table(found: HubsShown, filters: Filters) -> pd.DataFrame:
-    """Return the hubs of the page with worded columns."""
-    parks = data.planner().prepared.matched.inventory.parks.set_index("park_id")
-    table, lead = found.table, found.table["hub_id"]
-    province = f"province_{filters.vintage}"
-    names = data.provinces().drop_duplicates(province).set_index(province)[f"{province}_vi"]
-    where = parks[province].reindex(lead)
-    place = where.map(names) if language() == "vi" else where
-    values = {name: table[name].to_numpy() for name in table.columns if name.endswith(("_per_year", "_km"))}
-    return pd.DataFrame(
-        {
-            "rank": table["rank"].to_numpy(),
-            "rank_p10": table["rank_p10"].to_numpy(),
-            "rank_p90": table["rank_p90"].to_numpy(),
-            "hub": parks[tables.localised("name")].reindex(lead).to_numpy(),
-            "province": place.to_numpy(),
-            **{name: _rounded(values[name]) for name in values if name.startswith(("net_benefit_p", "co2e_p"))},
-            "parks": table["parks"].to_numpy(dtype=int),
-            "facilities": table["facilities"].to_numpy(dtype=int),
-            "exchanges": table["exchanges"].to_numpy(dtype=int),
-            "shannon": table["shannon"].round(2).to_numpy(),
-            "cross_park_share_pct": 100 * table["cross_park_share"].to_numpy(),
-            "seaport_km": table["seaport_km"].round(0).to_numpy(),
-            "airport_km": table["airport_km"].round(0).to_numpy(),
-            "documented": [hub_data.documented(found.found, int(str(hub))) for hub in table.index],
-            "programmes": table["programmes"].map(vocabulary.programmes).to_numpy(),
-        }
-    )
-
-
-def _rounded(values: np.ndarray) -> np.ndarray:
-    return np.round(values.astype(np.float64), -2)
-
-
-def _table(found: HubsShown, filters: Filters) -> None:
-    table = hub_table(found, filters)
-    st.dataframe(shown(table), hide_index=True, column_config=hub_words.headings())
-    tables.downloads("hubs", lambda: table.assign(hub_id=found.table["hub_id"].to_numpy()), xlsx=True)
-
-
-def _firmness(found: HubsShown, _filters: Filters) -> None:
-    """Show how the hubs change when they are drawn otherwise."""
-    ways, kept = hub_data.sensitivity(found.shown)
-    text = _(
-        "The same parks drawn otherwise. Agreement is the adjusted Rand index with the hubs above: 1 the same, 0 as by "
-        "chance. The last row changes only the random numbers."
-    )
-    st.caption(text)
-    heads = {
-        "span_km": _("Nearness [km]"),
-        "network_share": _("Exchanges against nearness"),
-        "grain": _("Fineness"),
-        "hubs": _("Hubs"),
-        "parks": _("Parks in hubs"),
-        "agreement": _("Agreement"),
-    }
-    st.dataframe(shown(ways.round(2)), hide_index=True, column_config=heads)
-    st.caption(_("How much of each hub its best match has in common with it, on average and at least (1: the same)."))
-    names = [hub_data.name(found.found, int(str(hub))) for hub in found.table.index]
-    mine = kept.reindex(found.table.index)
-    firm = pd.DataFrame({"hub": names, "mean": mine.mean(axis=1).round(2), "least": mine.min(axis=1).round(2)})
-    words = {"hub": _("Hub around"), "mean": _("On average"), "least": _("At least")}
-    st.dataframe(shown(firm), hide_index=True, column_config=words)
-    tables.downloads("hubs_drawn_otherwise", lambda: ways, xlsx=True)
-
-
-def _members(found: HubsShown, filters: Filters) -> None:
-    """Show the parks of the hubs, of the chosen one alone when one is chosen."""
-    hub = hub_data.chosen(found.found)
-    member = found.found.member
-    wanted = found.table.index if hub is None else [hub]
-    mine = member[member["park"] & member["hub"].isin(wanted)]
-    parks = data.planner().prepared.matched.inventory.parks.set_index("park_id", drop=False).loc[mine["place_id"]]
-    table = tables.parks_table(parks, filters.vintage, data.provinces())
-    table.insert(0, "hub", [hub_data.name(found.found, int(k)) for k in mine["hub"]])
-    heads = {
-        "hub": _("Hub around"),
-        "park_id": None,
-        "name": _("Park"),
-        "province": _("Province"),
-        "status": _("Status"),
-        "area_ha": _("Area [ha]"),
-        "position": _("Position"),
-        "eip_programme": _("EIP programme"),
-        "confidence": _("Confidence"),
-    }
-    st.dataframe(shown(table), hide_index=True, column_config=heads)
-    tables.downloads("parks_of_hubs", lambda: table, lambda: tables.parks_geojson(parks, table), xlsx=True)
