@@ -75,4 +75,4 @@ def _own_streams(plant: Plant, number: int) -> pd.DataFrame:
         f"{site}/{role}/{resource}/{k}"
         for k, (role, resource) in enumerate(zip(given["role"], given["resource"], strict=True))
     ]
-    return given.assign(**{name: given[name].fillna("") for name in texts}, site_id=site, stream_id=ids)
+    return given.assign(**{name: given[name].fillna("") for name in texts}).assign(site_id=site, stream_id=ids)

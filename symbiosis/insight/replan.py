@@ -83,7 +83,7 @@ def replan(problem: Packing, stakes: Stakes, flows: Floats, free: Bools) -> Floa
 
     found = max(start, dive(small, mine, optimum(mine.upper), optimum), key=mine.earned)
     useful = np.flatnonzero((mine.relaxed > 0) & (mine.upper > 0))
-    if len(useful) <= lots_milp.MOST:
+    if 0 < len(useful) <= lots_milp.MOST:
         exact, _bound = lots_milp.exact(small.take(useful), mine.take(useful), found[useful], _SECONDS)
         best = np.zeros(len(arcs))
         best[useful] = exact
