@@ -52,8 +52,8 @@ def show(given: Links) -> None:
     )
     if few:
         text = _(
-            "Showing {n} of {m} links; an arrow points to the receiver, colour by carrier, estimated by sector. Choose a "
-            "carrier in the legend to hide it."
+            "Showing {n} of {m} links; an arrow points to the receiver, colour by carrier, estimated by sector. Choose "
+            "a carrier in the legend to hide it."
         )
     said = [text.format(n=number(len(drawn)), m=number(len(found)))]
     if given.whole.n < members:

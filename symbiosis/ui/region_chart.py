@@ -29,6 +29,8 @@ def chart(found: Comparison, names: tuple[str, str], measure: str, scale: str) -
     rows = [part for part in _ROWS if _seen(found, scale, part)] or ["by_products"]
     figure = go.Figure()
     title = _draw(figure, measure, {part: benefit(found, measure, scale, part) for part in rows}, names)
+    per = {"park": _("per operating park"), "ha": _("per hectare of operating parks")}
+    title = f"{title}, {per[scale]}" if scale in per else title
     for side, name in zip("ab", names, strict=True):
         mark = _mark(side, INK)
         figure.add_scatter(x=[None], y=[None], mode="markers", name=safe_label(name), marker=mark)

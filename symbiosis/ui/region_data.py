@@ -1,7 +1,7 @@
 """Two regions or provinces, and everything that is compared of them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from symbiosis.insight import diversity, region_facts, regions
 from symbiosis.inventory.tables import Inventory
 from symbiosis.planning import Case
 from symbiosis.planning_tables import part_of_rule
-from symbiosis.ui import data, vocabulary
+from symbiosis.ui import data, hub_data, vocabulary
 from symbiosis.ui.plan import Shown
 from symbiosis.ui.screen_data import park_ways
 from symbiosis.ui.view import Filters
@@ -71,7 +71,17 @@ def places(vintage: str) -> dict[str, Place]:
 def compared(shown: Shown, sides: tuple[Place, Place], filters: Filters) -> Comparison:
     """Return two sides of a plan compared; ``filters`` are those of the plan's rows."""
     a, b = ((one.column, one.names) for one in sides)
-    return _compared(shown, (shown.planned.case, shown.planned.plan.status, filters, a, b))
+    found = _compared(shown, (shown.planned.case, shown.planned.plan.status, filters, a, b))
+    member = hub_data.current(Filters(vintage=filters.vintage)).found.member
+    x, y = (facts | {"hubs": _hubs(member, one)} for facts, one in zip(found.facts, sides, strict=True))
+    return replace(found, facts=(x, y))
+
+
+def _hubs(member: pd.DataFrame, one: Place) -> float:
+    """Return how many hubs have a park in a place; one on the border counts on both sides."""
+    parks = data.planner().prepared.matched.inventory.parks
+    mine = parks.loc[parks[one.column].isin(one.names), "park_id"]
+    return float(member.loc[member["place_id"].isin(mine), "hub_id"].nunique())
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)

@@ -144,7 +144,7 @@ def _place(found: Comparison) -> list[Line]:
     text = _("Exchanges documented as in operation")
     rows.append(_count(group, text, _("exchanges"), "reported", _both(facts, "existing")))
     if all("hubs" in one for one in facts):
-        rows.append(_count(group, _("Hubs"), _("hubs"), "estimated", _both(facts, "hubs")))
+        rows.append(_count(group, _("Hubs with a park here"), _("hubs"), "estimated", _both(facts, "hubs")))
     for name in sorted({*found.programmes[0].index, *found.programmes[1].index}):
         pair = float(found.programmes[0].get(name, 0)), float(found.programmes[1].get(name, 0))
         text = _("Parks in the programme {name}").format(name=vocabulary.programmes(name))
