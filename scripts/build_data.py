@@ -34,6 +34,7 @@ TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "min_lots": tables_parameters.min_lots,
     "national_check": tables_parameters.national_check,
     "places": tables_context.places,
+    "expressways": tables_context.expressways,
     "programmes": tables_context.programmes,
     "existing_exchanges": tables_context.existing_exchanges,
     "network_benchmarks": tables_context.network_benchmarks,

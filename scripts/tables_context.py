@@ -20,6 +20,15 @@ def places() -> pd.DataFrame:
     return out.join(kb[["basis", "confidence", "note"]])
 
 
+def expressways() -> pd.DataFrame:
+    """Build the table of points along expressways."""
+    kb = read_source("expressways")
+    out = kb[["expressway_id", "name_en", "name_vi"]].copy()
+    out["opened"], out["point"] = kb["opened"].astype(int), kb["point"].astype(int)
+    out["lat"], out["lon"] = number(kb["lat"]), number(kb["lon"])
+    return out.assign(source=kb["source"], source_id="recalled", basis=kb["basis"], confidence=kb["confidence"])
+
+
 def network_benchmarks() -> pd.DataFrame:
     """Return the figures of published networks; only figures were computed, no flow table is passed on."""
     kb = read_source("network_benchmarks")

@@ -33,7 +33,7 @@ _USED_BY = {
     "wri-gppd": "sites",
     "shtp-map": "sites",
     "web": "parks;places;sites;programmes;existing_exchanges",
-    "recalled": "parks;places;sites",
+    "recalled": "expressways;parks;places;sites",
     "airportsdata": "places",
     "geonames": "places",
     "eip-study": "parks;programmes;existing_exchanges",

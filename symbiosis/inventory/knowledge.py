@@ -10,6 +10,8 @@ from symbiosis.paths import data_dir
 
 _FLAGS = {"can_be_offered", "can_be_demanded", "traded_today", "is_primary", "in_vea_registry_2023"}
 _WHOLE = {
+    "opened",
+    "point",
     "coord_shared_by",
     "donors",
     "flows",

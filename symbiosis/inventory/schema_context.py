@@ -55,6 +55,25 @@ class Places(Table):
         title = "Ports, airports and cities"
 
 
+class Expressways(Table):
+    """Points along the expressways open by the end of 2024, in order; an expressway is straight between two of them."""
+
+    expressway_id: Series[str] = text("Id of the expressway", pattern=r"^[a-z0-9-]+$")
+    name_en: Series[str] = text("English name", filled=True)
+    name_vi: Series[str] = text("Vietnamese name", filled=True)
+    opened: Series[int] = number("Year in which its last part opened", "year", ge=1990, le=2030, known=True)
+    point: Series[int] = number("Number of the point along it", "-", ge=1, known=True)
+    lat: Series[float] = latitude()
+    lon: Series[float] = longitude()
+    source: Series[str] = source()
+    source_id: Series[str] = text("Ids of sources.csv joined by ';'", filled=True)
+    basis: Series[str] = basis()
+    confidence: Series[str] = confidence()
+
+    class Config:
+        title = "Expressways"
+
+
 class NetworkBenchmarks(Table):
     """Figures of published park networks, computed from their flow tables: what density and cyclicity are usual."""
 

@@ -3,7 +3,7 @@
 ``datapackage.json``, the templates and ``docs/data_format.md`` are written from these models.
 """
 
-from symbiosis.inventory.schema_context import ExistingExchanges, NetworkBenchmarks, Places, Programmes
+from symbiosis.inventory.schema_context import ExistingExchanges, Expressways, NetworkBenchmarks, Places, Programmes
 from symbiosis.inventory.schema_exchange import ExcludedPairs, Resources, Rules
 from symbiosis.inventory.schema_facility import FacilityTypes
 from symbiosis.inventory.schema_fields import Table
@@ -38,6 +38,7 @@ TABLES: dict[str, type[Table]] = {
     "min_lots": MinLots,
     "national_check": NationalCheck,
     "places": Places,
+    "expressways": Expressways,
     "programmes": Programmes,
     "existing_exchanges": ExistingExchanges,
     "network_benchmarks": NetworkBenchmarks,

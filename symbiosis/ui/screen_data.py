@@ -76,7 +76,8 @@ def _facts(_planned: Planned, key: tuple[Case, str, str]) -> pd.DataFrame:
 def park_ways(version: str) -> pd.DataFrame:  # noqa: ARG001 - the version is a key
     """Return the ways from each park to ports, airports and cities."""
     parks, detour = data.planner().prepared.matched.inventory.parks, data.parameter("detour_truck")["mid"]
-    return logistics(parks, context("places"), shipped_roads(), detour=float(detour))
+    ways = context("expressways")
+    return logistics(parks, context("places"), shipped_roads(), detour=float(detour), expressways=ways)
 
 
 @st.cache_resource(show_spinner=False)

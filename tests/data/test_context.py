@@ -83,3 +83,14 @@ def test_published_networks_are_whole() -> None:
     assert np.allclose(rows["density_directed"], rows["links_directed"] / possible, atol=1e-4)
     assert np.allclose(rows["eco_connectance"], 2 * rows["links_undirected"] / possible, atol=1e-4)
     assert np.allclose(rows["linkage_density"], rows["links_directed"] / rows["n"], atol=1e-3)
+
+
+def test_expressways_follow_the_shipped_roads_in_short_steps() -> None:
+    table = context("expressways")
+    points = gpd.GeoSeries.from_xy(table["lon"], table["lat"], crs=4326).to_crs(METRES)
+    roads = gpd.read_file(data_dir() / "geo" / "roads.geojson").to_crs(METRES).geometry.union_all()
+    assert points.distance(roads).max() < 8_000
+    assert points.distance(roads).median() < 1_000
+    for _name, one in table.groupby("expressway_id"):
+        assert one["point"].tolist() == list(range(1, len(one) + 1))
+        assert points[one.index].distance(points[one.index].shift())[1:].max() < 60_000

@@ -17,7 +17,15 @@ from symbiosis.paths import app_root, data_dir
 
 BUDGET = 4_000_000  # bytes of everything under data/
 SCRIPTS = app_root() / "scripts"
-CONTEXT = ("programmes", "existing_exchanges", "sectors", "places", "facility_types", "network_benchmarks")
+CONTEXT = (
+    "programmes",
+    "existing_exchanges",
+    "sectors",
+    "places",
+    "expressways",
+    "facility_types",
+    "network_benchmarks",
+)
 
 
 def raw(name: str, *, source: bool = False) -> pd.DataFrame:
