@@ -58,7 +58,7 @@ def status(shown: Shown) -> None:
     if own is None:
         text = _("Symbiosis fit counts the exchanges that touch a park. Rank by those of your own plant instead:")
     else:
-        text = _("Symbiosis fit counts the exchanges of your plant: {plant}, {size} {unit} a year. Change it:").format(
+        text = _("Symbiosis fit counts the exchanges of your plant: {plant}, {size} {unit}. Change it:").format(
             plant=fit_controls.name(own.archetype_id), size=significant(own.capacity, 3), unit=own.unit
         )
     with st.container(horizontal=True, vertical_alignment="center"):

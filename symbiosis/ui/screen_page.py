@@ -17,6 +17,7 @@ from symbiosis.ui import (
     state,
     tables,
 )
+from symbiosis.ui.escape import folded
 from symbiosis.ui.plan import Shown
 from symbiosis.ui.view import Filters
 from symbiosis.ui.words import _, number
@@ -35,13 +36,13 @@ _BEST_PX = 7.5
 def explore(found: Screened, shown: Shown) -> None:
     """Show the map with the list or one park beside it, and the tabs under it."""
     named = screen_answer.names(found, shown)
-    if st.session_state["park"] and st.session_state["park"] not in named.index:
-        st.session_state["park"] = ""
+    state.keep_known("park", ["", *named.index])
     left, right = st.columns([2, 1], gap="medium")
     with left:
         _map(found, shown)
         _legend()
     with right, panels.side():
+        _look_at(found, named)
         if st.session_state["park"]:
             screen_why.card(found, named)
             panels.close("park")
@@ -83,6 +84,20 @@ def _legend() -> None:
     ]
     spans = "".join(f'<span><i class="atlas-mark {kind}"></i>{words}</span>' for kind, words in marks)
     st.html(f'<div class="atlas-legend">{spans}</div>')
+
+
+def _look_at(found: Screened, named: "pd.Series[str]") -> None:
+    """Let the user look at any park, one that fails too."""
+    sign = [screen_words.SIGN[int(one)] for one in found.verdict]
+    labels = {park: f"{one} {named[park]}" for park, one in zip(named.index, sign, strict=True)}
+    labels[""] = _("choose any park")
+    st.selectbox(
+        _("Why this park, or why not?"),
+        ["", *sorted(named.index, key=lambda park: folded(named[park]))],
+        key="park",
+        format_func=labels.__getitem__,
+        persist_state="session",
+    )
 
 
 def _list(found: Screened, named: "pd.Series[str]") -> None:
