@@ -40,7 +40,7 @@ class Drawn:
         Net benefit [USD/year] and CO2e avoided [t/year] by scale of ``SCALES``, each per unit of its scale: shape
         (parts, draws). A single draw is the mid of a plan that was not simulated.
     crossing_usd
-        The part of the side's net benefit from exchanges with one end outside [USD/year], shape (draws,).
+        What of the side's net benefit comes from exchanges with one end outside [USD/year], shape (parts, draws).
     """
 
     usd: Mapping[str, Floats]
@@ -121,7 +121,7 @@ def drawn(
     columns = []
     for one in sides:
         found, crossing = weights(inventory, one, exchanges)
-        columns.append(np.hstack([member * found[name][:, None] for name in SCALES] + [crossing[:, None]]))
+        columns.append(np.hstack([member * share[:, None] for share in (*(found[name] for name in SCALES), crossing)]))
     usd, co2e = _sums(exchanges, np.hstack(columns), simulation)
     half = columns[0].shape[1]
     a, b = (divisors(inventory, one) for one in sides)
@@ -139,14 +139,11 @@ def _sums(exchanges: Exchanges, shares: Floats, simulation: Simulation | None) -
 
 
 def _split(usd: Floats, co2e: Floats, per: Mapping[str, float]) -> Drawn:
+    blocks = [np.split(table, len(SCALES) + 1) for table in (usd, co2e)]
     by_scale = [
-        {
-            name: part / (per[name] or np.nan)
-            for name, part in zip(SCALES, np.split(table[:-1], len(SCALES)), strict=True)
-        }
-        for table in (usd, co2e)
+        {name: part / (per[name] or np.nan) for name, part in zip(SCALES, found, strict=False)} for found in blocks
     ]
-    return Drawn(by_scale[0], by_scale[1], usd[-1])
+    return Drawn(by_scale[0], by_scale[1], blocks[0][-1])
 
 
 def compare(one: Floats, other: Floats) -> dict[str, float]:
@@ -190,7 +187,7 @@ def benefits(pair: tuple[Drawn, Drawn], exchanges: Exchanges, *, apart: str) -> 
     -------
     pandas.DataFrame
         ``measure`` (usd | co2e | crossing), ``scale``, ``part`` and what ``compare`` and ``larger`` say; usd and co2e
-        in USD/year and t CO2e/year per unit of the scale, crossing as a share of the side's net benefit [0 to 1].
+        in USD/year and t CO2e/year per unit of the scale, crossing as a share of the side's by-products [0 to 1].
     """
     a, b = pair
     groups = {name: [name] for name in exchanges.parts}
@@ -202,9 +199,10 @@ def benefits(pair: tuple[Drawn, Drawn], exchanges: Exchanges, *, apart: str) -> 
             for part, members in at.items():
                 found = compare(of_a[scale][members].sum(axis=0), of_b[scale][members].sum(axis=0))
                 rows.append({"measure": measure, "scale": scale, "part": part, **found, "larger": larger(found)})
-    shares = [_ratio(one.crossing_usd, one.usd["total"].sum(axis=0)) for one in pair]
+    ours = at["by_products"]
+    shares = [_ratio(one.crossing_usd[ours].sum(axis=0), one.usd["total"][ours].sum(axis=0)) for one in pair]
     found = compare(*shares)
-    rows.append({"measure": "crossing", "scale": "total", "part": "all", **found, "larger": larger(found)})
+    rows.append({"measure": "crossing", "scale": "total", "part": "by_products", **found, "larger": larger(found)})
     return pd.DataFrame(rows)
 
 

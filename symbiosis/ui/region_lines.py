@@ -64,7 +64,7 @@ def _plan(found: Comparison) -> list[Line]:
         (_("CO₂e avoided per hectare of operating parks"), "co2e", "ha", "by_products", co2e),
         (_("Net benefit of rooftop solar power for neighbours"), "usd", "total", SOLAR, usd),
         (_("CO₂e avoided by rooftop solar power for neighbours"), "co2e", "total", SOLAR, co2e),
-        (_("Share of the net benefit that crosses the border"), "crossing", "total", "all", "%"),
+        (_("Share of the by-products' net benefit that crosses the border"), "crossing", "total", "by_products", "%"),
     ]
     rows = [_drawn(group, label, unit, benefit(found, *key)) for label, *key, unit in wanted]
     apart = _("Best plan, by carrier")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from io import BytesIO
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from symbiosis.paths import app_root
 from symbiosis.ui import flow_sankey, region_data
+from symbiosis.ui.escape import safe_xlsx
 
 pytestmark = [pytest.mark.xdist_group("national"), pytest.mark.timeout(400)]
 REGIONS, NETWORK = "views/explore/regions.py", "views/explore/network.py"
@@ -118,3 +120,9 @@ def test_bands_lose_nothing_and_name_the_largest(table: list[tuple[str, str, int
         assert len(named) == min(top, len(whole))
         assert (whole[named.index] == named).all()
         assert named.min() >= whole.drop(named.index).max() if len(whole) > top else rest not in shown
+
+
+def test_xlsx_keeps_text_as_text() -> None:
+    given = pd.DataFrame({"name": ["=1+1", "http://x", "Đồng Nai"], "q": [1.5, np.nan, 3.0]})
+    read = pd.read_excel(BytesIO(safe_xlsx(given)))
+    pd.testing.assert_frame_equal(read, given, check_dtype=False)
