@@ -87,8 +87,8 @@ def _limit(label: str, key: str, step: float, hint: str | None = None) -> None:
 def _ways() -> None:
     st.caption(
         _(
-            "0 = not asked for. By road to the nearest one in operation, to an expressway in a straight line; positions "
-            "are estimated."
+            "0 = not asked for. By road to the nearest one in operation, to an expressway in a straight line; "
+            "positions are estimated."
         )
     )
     ways = screen_data.park_ways(data.data_version())
