@@ -97,12 +97,17 @@ def _file(path: Path, folder: Path) -> dict[str, Any]:
     }
 
 
+def _summary(text: str | None) -> str:
+    """Return the first paragraph of a docstring."""
+    return " ".join((text or "").split("\n\n")[0].split())
+
+
 def _resources(folder: Path) -> list[dict[str, Any]]:
     """Describe all tables, then the other tables and layers that lie in the folder."""
     found = []
     for name, model in TABLES.items():
         schema = model.to_schema()
-        head = {"name": name, "type": "table", "title": schema.title, "description": schema.description}
+        head = {"name": name, "type": "table", "title": schema.title, "description": _summary(schema.description)}
         found.append(head | _file(folder / f"{name}.csv", folder) | _CSV | {"schema": _schema(name, model)})
     others = [*folder.glob("*.csv"), *folder.glob("geo/*.csv"), *folder.glob("geo/*.geojson")]
     for path in sorted(path for path in others if path.stem not in TABLES):

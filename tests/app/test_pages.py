@@ -18,6 +18,8 @@ TITLES = {
     ("views/explore/exchanges.py", "vi"): "Trao đổi nào có lợi, và vì sao những trao đổi khác thì không?",
     ("views/explore/evidence.py", "en"): "Does the matcher find what was really done?",
     ("views/explore/evidence.py", "vi"): "Bộ ghép có tìm ra những gì đã thật sự được làm không?",
+    ("views/explore/hubs.py", "en"): "Where are the hubs, and how sure is their rank?",
+    ("views/explore/hubs.py", "vi"): "Các cụm ở đâu, và thứ hạng của chúng chắc chắn đến mức nào?",
     ("views/data/sources.py", "en"): "Where do the figures come from, and how good are they?",
     ("views/data/sources.py", "vi"): "Số liệu lấy từ đâu và đáng tin đến mức nào?",
 }
