@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from symbiosis.insight.metrics import network
-from symbiosis.ui import flow_marks, network_chart, vocabulary
+from symbiosis.ui import flow_marks, network_chart, tables, vocabulary
 from symbiosis.ui.escape import safe_label
 from symbiosis.ui.flow_data import Links
-from symbiosis.ui.money import money
+from symbiosis.ui.money import heading, money, shown
 from symbiosis.ui.network_chart import INK
 from symbiosis.ui.words import _, number
 
@@ -61,6 +61,26 @@ def show(given: Links) -> None:
             _("Drawn are {n} of {m} sites, those of most value.").format(n=number(given.whole.n), m=number(members))
         )
     st.caption(" ".join(said))
+    _table(given, found)
+
+
+def _table(given: Links, found: pd.DataFrame) -> None:
+    """Show the links, best first, and offer all of them."""
+    names = given.names().map(safe_label).to_numpy()
+    table = pd.DataFrame(
+        {
+            "net_benefit_usd_per_year": found["value"].round(-2),
+            "donor": names[found["donor"].to_numpy()],
+            "receiver": names[found["receiver"].to_numpy()],
+            "carrier": found["part"].map({part: vocabulary.plan_part(part) for part in found["part"].unique()}),
+            "basis": vocabulary.basis("estimated"),
+        }
+    )
+    heads = {"donor": _("Donor"), "receiver": _("Receiver"), "carrier": _("Carrier"), "basis": _("Basis")}
+    money_head = {"net_benefit_usd_per_year": heading(_("Net benefit, mid"))}
+    shown_rows = shown(table.head(MOST_LINKS))
+    st.dataframe(shown_rows, hide_index=True, height=300, key="table_links", column_config=heads | money_head)
+    tables.downloads("links", lambda: table, xlsx=True)
 
 
 def most_valued(given: Links) -> Links:
