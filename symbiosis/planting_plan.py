@@ -32,8 +32,11 @@ class Inserted:
         Flows of both plans [offered unit/year]; the first is the plan the plant met.
     before_usd_per_year, after_usd_per_year, before_t_per_year, after_t_per_year
         Net benefit and CO2e avoided of both.
+    unaided_usd_per_year
+        What solving the same neighbourhood again gains without the plant: the plan before was not quite the best.
     realised_usd_per_year
-        What the plant brings: gain of the plan less what re-solving the same neighbourhood brings without the plant.
+        What the plant brings: gain of the plan less the unaided gain. It lies between ``lower`` less ``unaided`` and
+        ``upper`` plus ``slack``.
     relaxed_usd_per_year
         What it brings the exact relaxation, free of rounding.
     lower_usd_per_year, upper_usd_per_year
@@ -52,6 +55,7 @@ class Inserted:
     after_usd_per_year: float
     before_t_per_year: float
     after_t_per_year: float
+    unaided_usd_per_year: float
     realised_usd_per_year: float
     relaxed_usd_per_year: float
     lower_usd_per_year: float
@@ -91,11 +95,13 @@ def insert(planner: Planner, trial: Trial, footing: Footing, *, progress: Progre
     free = near(result.candidates, stakes, before, fresh, len(result.inventory.streams))
     entered = before.copy()
     entered[fresh[usable[fresh]]] = trial.entry.lower_flows
-    after = replan(problem, stakes, entered, free)
-    tell(0.8)
     without = replace(stakes, upper=np.where(np.arange(len(before)) < old, stakes.upper, 0.0))
-    starts = before, np.where(np.arange(len(before)) < old, after, 0.0)
-    alone = max(without.earned(replan(problem, without, start, free)) for start in starts)
+    alone = replan(problem, without, before, free)
+    tell(0.7)
+    after = max((replan(problem, stakes, start, free) for start in (entered, alone)), key=stakes.earned)
+    tell(0.9)
+    again = replan(problem, without, np.where(np.arange(len(before)) < old, after, 0.0), free)
+    unaided = max(without.earned(alone), without.earned(again))
     carbon = np.nan_to_num(
         (result.candidates["co2e_t_per_year"] / result.candidates["quantity"]).to_numpy(dtype=np.float64)
     )
@@ -107,7 +113,8 @@ def insert(planner: Planner, trial: Trial, footing: Footing, *, progress: Progre
         stakes.earned(after),
         float(carbon @ before),
         float(carbon @ after),
-        stakes.earned(after) - alone,
+        unaided - stakes.earned(before),
+        stakes.earned(after) - unaided,
         relaxed.objective - footing.relaxed_usd_per_year,
         float(trial.entry.lower_usd_per_year[0]),
         float(trial.entry.upper_usd_per_year[0]),

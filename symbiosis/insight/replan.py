@@ -8,7 +8,7 @@ from symbiosis.exchange import lots_milp
 from symbiosis.exchange.blocks import blocks, relax
 from symbiosis.exchange.lots import minimum_lots
 from symbiosis.exchange.packing import Packing
-from symbiosis.exchange.rounding import dive
+from symbiosis.exchange.rounding import dive, finish
 from symbiosis.exchange.stakes import Stakes
 from symbiosis.inventory.tables import Knowledge
 
@@ -81,7 +81,8 @@ def replan(problem: Packing, stakes: Stakes, flows: Floats, free: Bools) -> Floa
     def optimum(upper: Floats) -> Floats:
         return relax(blocks(small), small, mine.relaxed, mine.lower, upper, np.inf).flows
 
-    found = max(start, dive(small, mine, optimum(mine.upper), optimum), key=mine.earned)
+    tries = start, finish(small, mine, start), dive(small, mine, optimum(mine.upper), optimum)
+    found = max(tries, key=mine.earned)
     useful = np.flatnonzero((mine.relaxed > 0) & (mine.upper > 0))
     if 0 < len(useful) <= lots_milp.MOST:
         exact, _bound = lots_milp.exact(small.take(useful), mine.take(useful), found[useful], _SECONDS)

@@ -34,7 +34,8 @@ def show(plant: Plant, park_id: str, met: Stand, *, goods: bool = True) -> None:
 
 def outcome(done: Inserted) -> None:
     """Show value and carbon before and after, and the exchanges that changed."""
-    inside = done.lower_usd_per_year - 1.0 <= done.realised_usd_per_year <= done.upper_usd_per_year + 1.0
+    low = done.lower_usd_per_year - done.unaided_usd_per_year
+    inside = low - 1.0 <= done.realised_usd_per_year <= done.upper_usd_per_year + 1.0
     text = _("The plan gains <b>{gain}</b> with the plant; predicted was {value}.")
     said = text.format(
         gain=safe_html(money(done.realised_usd_per_year, digits=3)),

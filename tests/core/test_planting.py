@@ -92,6 +92,7 @@ def test_what_a_plant_brings_lies_between_entry_and_bound(known: Knowledge, seed
     done = insert(planner, trial, met)
     assert done.after_usd_per_year >= done.before_usd_per_year + lower - _CENT
     assert done.after_usd_per_year <= exact.upper_bound_usd_per_year + _CENT
+    assert done.realised_usd_per_year >= lower - done.unaided_usd_per_year - _CENT
     assert done.realised_usd_per_year <= upper + met.ground.slack_usd_per_year + _CENT
 
 
