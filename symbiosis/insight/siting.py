@@ -25,7 +25,7 @@ TIME_LIMIT_S = 20.0
 FEW = 16
 """Candidates among which a good answer is looked for first."""
 _EACH_S = 5.0
-_LEAST_S = 1.0
+_EARLY = 0.4
 MANY = 5
 """Places that are looked for one after the other where any number may open."""
 _RADII_KM = (0.0, 5.0, 10.0, 15.0, 25.0, 40.0, 80.0, 160.0)
@@ -40,10 +40,12 @@ class Siting:
     case, problem
         What was asked.
     answer
-        Where to build, what flows, with bound and gap.
+        Where to build, what flows on the problem's ways, with bound and gap.
     alone
         What each candidate would do if it were the only one (forced open, at its best size), one answer of a problem
         with a single place each.
+    ins, outs
+        Which of the case's ways the problem has.
     most
         Most places allowed; None for any number.
     status
@@ -56,6 +58,8 @@ class Siting:
     problem: Problem
     answer: Answer
     alone: list[Answer]
+    ins: Ints
+    outs: Ints
     most: int | None
     status: str
     seconds: float
@@ -92,12 +96,7 @@ def site(
     alone = every_place(problem, progress)
     answer = chosen_places(problem, alone, most, time_limit_s, champions(case, alone))
     status = "optimal" if answer.gap <= GAP else "time limit"
-    full = replace(
-        answer,
-        inflow=_spread(answer.inflow, ins, len(case.ins.row)),
-        outflow=_spread(answer.outflow, outs, len(case.outs.row)),
-    )
-    return Siting(case, problem, full, alone, most, status, monotonic() - began)
+    return Siting(case, problem, answer, alone, ins, outs, most, status, monotonic() - began)
 
 
 def every_place(problem: Problem, progress: Progress | None = None) -> list[Answer]:
@@ -139,18 +138,25 @@ def chosen_places(
         return replace(first, bound=float(bound.max()))
     worth = bound > 0
     began = monotonic()
-    early = _greedy(problem, np.flatnonzero(hopeful & worth), most, first)
-    return _among(problem, worth, most, early, max(seconds - (monotonic() - began), _LEAST_S))
+    early = _greedy(problem, np.flatnonzero(hopeful & worth), most, first, seconds * _EARLY)
+    answer = _among(problem, worth, most, early, seconds - (monotonic() - began))
+    if answer.objective < early.objective:
+        answer = replace(early, bound=answer.bound)
+    together = float(np.sort(np.maximum(bound, 0.0))[::-1][:most].sum())  # no more than all of them alone
+    return replace(answer, bound=max(min(answer.bound, together), answer.objective), seconds=monotonic() - began)
 
 
-def _greedy(problem: Problem, hopeful: Ints, most: int | None, first: Answer) -> Answer:
+def _greedy(problem: Problem, hopeful: Ints, most: int | None, first: Answer, seconds: float) -> Answer:
     """Return an answer that adds the hopeful place which brings most, one after the other, while that pays."""
-    answer = first
+    answer, began = first, monotonic()
     for _count in range(1, most or MANY):
         chosen = np.flatnonzero(answer.size >= 0)
-        tries = [np.isin(np.arange(problem.places), [*chosen, place]) for place in hopeful if place not in chosen]
-        found = [_among(problem, places, None, answer, _EACH_S) for places in tries]
-        better = max(found, key=lambda one: one.objective, default=answer)
+        better = answer
+        for place in hopeful[~np.isin(hopeful, chosen)]:
+            places = np.isin(np.arange(problem.places), [*chosen, place])
+            if monotonic() - began < seconds:
+                tried = _among(problem, places, None, answer, _EACH_S)
+                better = tried if tried.objective > better.objective else better
         if better.objective <= answer.objective * (1 + GAP):
             break
         answer = better
@@ -172,9 +178,7 @@ def champions(case: Case, alone: list[Answer]) -> NDArray[np.bool_]:
     return found
 
 
-def _among(
-    problem: Problem, places: NDArray[np.bool_], most: int | None, start: Answer, seconds: float
-) -> Answer:
+def _among(problem: Problem, places: NDArray[np.bool_], most: int | None, start: Answer, seconds: float) -> Answer:
     """Return the best siting among some places, never worse than a start, which counts as far as it lies in them."""
     part, ins, outs = problem.only(places)
     if not (start.size[places] >= 0).any():

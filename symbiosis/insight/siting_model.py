@@ -183,9 +183,7 @@ class _Scale:
         return cls(taken, taken * float(problem.in_yield.max()), float(problem.yearly.max()) or 1.0)
 
 
-def _start(
-    problem: Problem, scale: _Scale, programme: Programme, start: Answer | None, forced: Ints | None
-) -> Floats:
+def _start(problem: Problem, scale: _Scale, programme: Programme, start: Answer | None, forced: Ints | None) -> Floats:
     """Return the values the solver begins with: an answer's, else all places shut or the forced ones idle."""
     if start is None:
         size = np.full(problem.places, -1)

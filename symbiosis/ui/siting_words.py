@@ -1,0 +1,169 @@
+"""What the page on shared facilities says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from symbiosis.insight.siting_model import GAP
+from symbiosis.insight.siting_sure import RANGE_DRAWS, Sureness
+from symbiosis.ui import data
+from symbiosis.ui.escape import safe_html, safe_label
+from symbiosis.ui.money import money, money_range
+from symbiosis.ui.siting_data import Found
+from symbiosis.ui.tables import localised
+from symbiosis.ui.words import _, number, quantity, significant
+
+
+def types() -> dict[str, str]:
+    """Return the name of each type."""
+    return {
+        "rdf": _("Fuel from waste for kilns (RDF)"),
+        "steam": _("Steam network"),
+        "co2": _("CO₂ liquefier"),
+        "reuse": _("Water-reuse plant"),
+        "treatment": _("Wastewater treatment plant"),
+        "digester": _("Biogas plant"),
+        "aggregate": _("Slag and ash to aggregate"),
+    }
+
+
+def caveat(code: str) -> str:
+    """Say what to keep in mind about a type."""
+    return {
+        "rdf": _(
+            "Kilns within reach limit it: 30 % of their heat, less what the plan gives them. Sorting residue and "
+            "permits to burn waste are not looked at."
+        ),
+        "steam": _(
+            "One biomass boiler house, and waste steam where it is left over, serve users by pipe in the park and next "
+            "to it. Biomass is taken to be on sale at the stated cost; large users often raise their own steam "
+            "with power."
+        ),
+        "co2": _(
+            "Raw gas comes by pipe, so the plant stands beside its source; liquid CO₂ leaves by tanker. Whom "
+            "industrial gas firms serve today is not known."
+        ),
+        "reuse": _(
+            "Treated wastewater is sold back for cooling and processes. Where no treatment plant is listed, tenants' "
+            "wastewater is taken to be treated by the park's own plant first. The price saved is that of clean water."
+        ),
+        "treatment": _(
+            "What is saved is today's fee. Most operating parks have a plant already, and which have room is not in "
+            "the data: the answer is for wastewater that needs a new plant."
+        ),
+        "digester": _(
+            "Gas becomes power for the park around it. Its demand is many times larger, so it does not limit the "
+            "plant; the price is that of power less the engine's cost."
+        ),
+        "aggregate": _(
+            "Slag is weathered, crushed and sold to concrete and road works, half of their demand at most. Leaching "
+            "tests are not looked at."
+        ),
+    }[code]
+
+
+def park_name(park_id: object) -> str:
+    """Name a park."""
+    parks = data.planner().prepared.matched.inventory.parks.set_index("park_id")
+    return safe_label(parks[localised("name")][str(park_id)])
+
+
+def answer(found: Found, sure: Sureness | None) -> str:
+    """Say where, for whom, and what it is worth."""
+    chosen = found.table[found.table["chosen"]]
+    if chosen.empty:
+        best = found.table.iloc[0]
+        text = _(
+            "At mid figures it pays nowhere here. <b>{park}</b> comes closest: {usd} for {taken} from {sites} sites."
+        )
+        return text.format(
+            park=_bold(best), usd=safe_html(_worth(best["net_usd_per_year"], sure)), **_facts(found, best)
+        )
+    value = safe_html(_worth(found.siting.answer.objective, sure))
+    if len(chosen) == 1:
+        row = chosen.iloc[0]
+        if row["sites"]:
+            text = _("<b>{park}</b>: it would take {taken} from {sites} sites in {parks} parks, worth <b>{usd}</b>.")
+        else:
+            text = _("<b>{park}</b>: it would serve {users} sites with {made}, worth <b>{usd}</b>.")
+        return text.format(park=_bold(row), usd=value, **_facts(found, row))
+    names = ", ".join(_bold(row) for _k, row in chosen.iterrows())
+    text = _("<b>{n}</b> facilities, at {names}, would together be worth <b>{usd}</b>.")
+    return text.format(n=number(len(chosen)), names=names, usd=value)
+
+
+def _bold(row: Mapping[Any, Any] | pd.Series) -> str:
+    return safe_html(park_name(row["park_id"]))
+
+
+def _worth(mid: float, sure: Sureness | None) -> str:
+    """Word a value: P10 to P90 around P50 once they are drawn, the mid alone until then."""
+    return money(mid) if sure is None else money_range(*sure.band(), median=True)
+
+
+def units(code: str) -> tuple[str, str]:
+    """Return the units of what is taken and of the product."""
+    return {
+        "rdf": ("t", "GJ"),
+        "steam": ("t", "t"),
+        "co2": ("t", "t"),
+        "reuse": ("m3", "m3"),
+        "treatment": ("m3", "m3"),
+        "digester": ("t", "Nm3_CH4"),
+        "aggregate": ("t", "t"),
+    }[code]
+
+
+def _facts(found: Found, row: pd.Series) -> dict[str, str]:
+    taken, made = units(found.siting.case.facility.code)
+    return {
+        "taken": quantity(float(row["taken"]), taken),
+        "made": quantity(float(row["made"]), made),
+        **{name: number(row[name]) for name in ("sites", "parks", "users")},
+    }
+
+
+def mark(found: Found) -> str:
+    """Say how far the answer may be from the best possible one."""
+    gap = found.siting.answer.gap
+    if gap <= GAP:
+        return _("the best possible places (proved)")
+    text = _("at most {gap} below the best possible (proved)")
+    return text.format(gap=f"{significant(gap * 100)} %")
+
+
+def note(found: Found, sure: Sureness | None) -> str:
+    """Say what was tried, and how sure the answer is."""
+    table, siting = found.table, found.siting
+    tried = _("{n} operating parks were tried; {m} would pay alone; worked out in {s} s.")
+    said = [
+        tried.format(
+            n=number(len(table)), m=number(int((table["net_usd_per_year"] > 0).sum())), s=number(siting.seconds, 1)
+        )
+    ]
+    if sure is not None:
+        text = _("It pays in {share} % of {n} draws of quantities, prices and costs; eight in ten lie in the range.")
+        said.append(text.format(share=number(100 * sure.pays), n=number(RANGE_DRAWS)))
+    best = table.iloc[0]
+    if best["largest_pct"] > 50 and best["taken"] > 0:
+        text = _("One site makes up {share} % of it: closer to a plant of its own than to a shared one.")
+        said.append(text.format(share=number(best["largest_pct"])))
+    return " ".join(said)
+
+
+def why(code: object) -> str:
+    """Say why a candidate falls behind the best."""
+    return {
+        "": _("the best alone"),
+        "volume": _("less to take or to sell in reach"),
+        "haul": _("dearer hauls"),
+        "plant": _("a dearer plant for what it takes"),
+        "nothing": _("nothing in reach pays its way"),
+    }[str(code)]
+
+
+def sectors(codes: str) -> str:
+    """Name sectors."""
+    kinds = data.known().archetypes.drop_duplicates("archetype_id").set_index("archetype_id")[localised("sector")]
+    return ", ".join(safe_label(kinds.get(code, code)) for code in codes.split(";") if code)
