@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from symbiosis.exchange.lots import minimum_lots
+from symbiosis.exchange.refusals import UNLOCKS
 from symbiosis.insight.entry import Bids, Entry
 from symbiosis.inventory.tables import Knowledge
 
@@ -105,7 +107,27 @@ def own_streams(
     traded = table["resource"].map(knowledge.resources.set_index("resource_id")["traded_today"]).to_numpy(dtype=bool)
     pays, any_pair, told = (table["best"] > 0), (table["partners"] > 0), table["gate"].notna()
     sold = traded & (table["role"] == "offer")
-    cases = [table["used"] > 0, any_pair & pays, any_pair & sold, told, any_pair]
+    small = ~any_pair & ~told & _below_every_lot(table, knowledge)
+    table.loc[small, ["gate", "unlock"]] = ["lot", UNLOCKS["lot"]]
+    cases = [table["used"] > 0, any_pair & pays, any_pair & sold, told | small, any_pair]
     table["reason"] = np.select(cases, ["matched", "taken", "sold", table["gate"].fillna(""), "no_gain"], "nobody")
     table["unlock"] = table["unlock"].where(table["reason"] == table["gate"], "").fillna("")
     return table.drop(columns="gate").rename(columns={"best": "best_usd_per_unit"}).astype({"partners": np.int64})
+
+
+def _below_every_lot(streams: pd.DataFrame, knowledge: Knowledge) -> NDArray[np.bool_]:
+    """Return which streams are smaller than the smallest lot of every rule that could take or serve them."""
+    rules = knowledge.rules
+    lots = minimum_lots(knowledge)
+    least = {
+        "offer": pd.Series(lots / rules["max_offer_share"].to_numpy()).groupby(rules["offered"]).min(),
+        "demand": pd.Series(lots * rules["yield"].to_numpy() / rules["max_share"].to_numpy())
+        .groupby(rules["demanded"])
+        .min(),
+    }
+    smallest = np.select(
+        [(streams["role"] == role).to_numpy() for role in least],
+        [streams["resource"].map(table).to_numpy(dtype=np.float64) for table in least.values()],
+        np.nan,
+    )
+    return np.asarray(streams["quantity"].to_numpy() < smallest)

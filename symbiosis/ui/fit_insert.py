@@ -14,6 +14,7 @@ from symbiosis.ui.money import money, shown
 from symbiosis.ui.words import _, number, quantity
 
 USUAL_S = 5.0
+_WORTH_SAYING = 0.01
 _ORDER = ("plant", "new", "lost", "more", "less")
 
 
@@ -41,15 +42,19 @@ def outcome(done: Inserted) -> None:
         gain=safe_html(money(done.realised_usd_per_year, digits=3)),
         value=safe_html(span(done.lower_usd_per_year, done.upper_usd_per_year)),
     )
-    slack = _("The plan before may itself be up to {slack} below the best one (proved).").format(
-        slack=safe_html(money(done.slack_usd_per_year))
-    )
-    st.html(f'<p class="atlas-answer">{said}</p>' + (f'<p class="atlas-note">{slack}</p>' if not inside else ""))
-    left, right, third = st.columns(3)
-    left.metric(_("Net benefit of the plan"), money(done.after_usd_per_year, digits=4))
-    more = done.after_t_per_year - done.before_t_per_year
-    right.metric(_("CO₂e avoided by the plan"), quantity(done.after_t_per_year, "t CO2e", digits=4))
-    third.metric(_("CO₂e avoided with the plant"), quantity(more, "t CO2e"))
+    notes = []
+    if done.unaided_usd_per_year > _WORTH_SAYING * done.realised_usd_per_year:
+        text = _("Solved again without the plant, the same neighbourhood would gain {unaided}; that is taken off.")
+        notes.append(text.format(unaided=safe_html(money(done.unaided_usd_per_year))))
+    if not inside:
+        text = _("The plan before may itself be up to {slack} below the best one (proved).")
+        notes.append(text.format(slack=safe_html(money(done.slack_usd_per_year))))
+    st.html(f'<p class="atlas-answer">{said}</p><p class="atlas-note">{" ".join(notes)}</p>')
+    left, right = st.columns(2)
+    gain, more = done.after_usd_per_year - done.before_usd_per_year, done.after_t_per_year - done.before_t_per_year
+    left.metric(_("Net benefit of the plan"), money(done.after_usd_per_year, digits=4), money(gain, digits=3))
+    carbon = quantity(done.after_t_per_year, "t CO2e", digits=4)
+    right.metric(_("CO₂e avoided by the plan"), carbon, quantity(more, "t CO2e"))
     _changes(done)
 
 

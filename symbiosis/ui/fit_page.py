@@ -19,7 +19,7 @@ _SIZES = np.array([2.5, 4.0, 6.0, 9.0])
 def span(low: float, high: float) -> str:
     """Return an interval given in US dollars a year, in one fitting multiple of the chosen currency."""
     factor, name = step(high)
-    return f"{significant(low / factor)}–{significant(high / factor)} {name}{_('/a')}"
+    return f"{significant(low / factor, 3)}–{significant(high / factor, 3)} {name}{_('/a')}"
 
 
 def ranked(fitted: pd.DataFrame, parks: pd.DataFrame, filters: Filters) -> pd.DataFrame:

@@ -128,12 +128,12 @@ def streams_table(opened: Opened) -> pd.DataFrame:
         {
             "stream": [named(str(en), str(vi)) for en, vi in zip(known["name_en"], known["name_vi"], strict=True)],
             "role": told["role"].map(roles).to_numpy(),
+            "reason": [reason(code) for code in told["reason"]],
+            "unlock": [gate_words.unlock(code) if code else "" for code in told["unlock"]],
             "quantity": [quantity(q, unit) for q, unit in zip(told["quantity"], known["unit"], strict=True)],
             "placed": [number(100 * share) for share in (told["used"] / told["quantity"]).clip(upper=1.0)],
             "partners": [number(n) for n in told["partners"]],
             "best": [significant(worth) for worth in told["best_usd_per_unit"]],
-            "reason": [reason(code) for code in told["reason"]],
-            "unlock": [gate_words.unlock(code) if code else "" for code in told["unlock"]],
         }
     )
 
