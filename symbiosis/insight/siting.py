@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from symbiosis.exchange.distance import geodesic_km
 from symbiosis.insight.siting_case import Case
-from symbiosis.insight.siting_model import GAP, Answer, Problem, best, nothing
+from symbiosis.insight.siting_model import GAP, best
+from symbiosis.insight.siting_problem import Answer, Problem, nothing
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

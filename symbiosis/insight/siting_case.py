@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from symbiosis.exchange.draws import P90_SCORE
 from symbiosis.insight.facility_types import Facility
-from symbiosis.insight.siting_model import Problem
 from symbiosis.insight.siting_points import Pool, pool
+from symbiosis.insight.siting_problem import Problem
 from symbiosis.insight.siting_ways import (
     Bands,
     Ways,

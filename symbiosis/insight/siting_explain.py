@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from symbiosis.insight.siting import Siting, widened
 from symbiosis.insight.siting_case import Case
-from symbiosis.insight.siting_model import Answer
+from symbiosis.insight.siting_problem import Answer
 from symbiosis.inventory.tables import Inventory
 
 Floats = NDArray[np.float64]
@@ -149,5 +149,5 @@ def _why(table: pd.DataFrame) -> list[str]:
             "plant": best["plant_usd_per_year"] - table["plant_usd_per_year"],
         }
     )
-    words = behind.idxmax(axis=1)
-    return ["" if k == 0 else "nothing" if row["taken"] == 0 else words[k] for k, row in table.iterrows()]
+    words = np.where(table["taken"] == 0, "nothing", behind.idxmax(axis=1)).tolist()
+    return ["", *words[1:]]

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from symbiosis.insight.siting import Siting, every_place
-from symbiosis.insight.siting_model import Problem, best
+from symbiosis.insight.siting_model import best
+from symbiosis.insight.siting_problem import Problem
 
 Floats = NDArray[np.float64]
 Progress = Callable[[float], None]

@@ -25,9 +25,6 @@ Ints = NDArray[np.int64]
 Bands = dict[str, Floats]
 """Figures by name, each an array (3, n) of low, mid and high by size."""
 
-OWN = -1
-"""The supply number of what a place raises itself."""
-
 
 @dataclass(frozen=True)
 class Ways:
@@ -79,7 +76,7 @@ def ways(
     """
     table, reach = pool.table, haul.reach_km(scenario.reach_factor)
     at, distinct = pd.factorize(table["place"])
-    first = pd.Index(table["place"]).get_indexer(distinct) if False else _first(at, len(distinct))
+    first = _first(at, len(distinct))
     km = _distances(inventory, parks, table.iloc[first])
     error = position_error_km(inventory.parks["precision"].iloc[parks], knowledge)
     vague = error[:, None] + table["error_km"].to_numpy()[first]
@@ -93,10 +90,9 @@ def ways(
     inside = np.arange(len(way)) - np.repeat(np.cumsum(count[spot]) - count[spot], count[spot])
     row = order[begin[spot[way]] + inside]
     length = km[place, spot][way]
-    usd, kg, limit = _haul_usd(
+    usd, kg, keep = _haul_usd(
         knowledge, table.iloc[row], haul.mode, unit, length, same[place, spot][way], detour[way], most, scenario
     )
-    keep = limit
     return Ways(row[keep], place[way][keep], length[keep], usd[:, keep], kg[keep])
 
 
@@ -129,9 +125,9 @@ def _detour(
     if roads is None or mode not in TRUCKS or not len(place):
         return np.full(len(place), np.nan)
     table = inventory.parks.iloc[parks]
-    here = (table[name].to_numpy(dtype=np.float64)[place] for name in ("lon", "lat"))
-    there = (spots[name].to_numpy(dtype=np.float64)[spot] for name in ("lon", "lat"))
-    return road_detour(*here, *there, roads)[0]
+    lon1, lat1 = (table[name].to_numpy(dtype=np.float64)[place] for name in ("lon", "lat"))
+    lon2, lat2 = (spots[name].to_numpy(dtype=np.float64)[spot] for name in ("lon", "lat"))
+    return road_detour(lon1, lat1, lon2, lat2, roads)[0]
 
 
 def _haul_usd(

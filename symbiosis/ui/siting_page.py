@@ -133,15 +133,11 @@ def card(found: Found) -> None:
         f"<td class='n'>{safe_html(money(row['net_usd_per_year']))}</td></tr>"
     )
     st.html(f'<table class="atlas-figures">{"".join(lines)}</table>')
-    text = _("Takes {taken} of {capacity}; makes {made}. {sites} donors in {parks} parks, {users} users.")
-    st.markdown(
-        text.format(
-            taken=quantity(row["taken"], taken),
-            capacity=quantity(row["capacity"], taken),
-            made=quantity(row["made"], made),
-            **{name: number(row[name]) for name in ("sites", "parks", "users")},
-        )
-    )
+    text = _("Takes {taken} of {capacity}; makes {made}.") if row["made"] else _("Takes {taken} of {capacity}.")
+    amounts = {
+        name: quantity(row[name], unit) for name, unit in (("taken", taken), ("capacity", taken), ("made", made))
+    }
+    st.markdown(f"{text.format(**amounts)} {siting_words.served(row)}")
     if row["sites"]:
         text = _("Nearest donor {near} km, farthest {far} km.")
         st.markdown(text.format(near=number(row["nearest_km"], 1), far=number(row["farthest_km"], 1)))

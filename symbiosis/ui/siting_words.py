@@ -12,7 +12,10 @@ from symbiosis.ui.escape import safe_html, safe_label
 from symbiosis.ui.money import money, money_range
 from symbiosis.ui.siting_data import Found
 from symbiosis.ui.tables import localised
-from symbiosis.ui.words import _, number, quantity, significant
+from symbiosis.ui.words import _, ngettext, number, quantity, significant
+
+NEAR = 0.05
+"""Share of the best value within which another place counts as nearly as good."""
 
 
 def types() -> dict[str, str]:
@@ -145,11 +148,31 @@ def note(found: Found, sure: Sureness | None) -> str:
     if sure is not None:
         text = _("It pays in {share} % of {n} draws of quantities, prices and costs; eight in ten lie in the range.")
         said.append(text.format(share=number(100 * sure.pays), n=number(RANGE_DRAWS)))
+    if (near := _as_good(found)) and siting.most == 1:
+        text = ngettext(
+            "{n} other park loses less than {share} % of it: land and permits decide.",
+            "{n} other parks lose less than {share} % of it: land and permits decide.",
+            near,
+        )
+        said.append(text.format(n=number(near), share=number(100 * NEAR)))
     best = table.iloc[0]
     if best["largest_pct"] > 50 and best["taken"] > 0:
         text = _("One site makes up {share} % of it: closer to a plant of its own than to a shared one.")
         said.append(text.format(share=number(best["largest_pct"])))
     return " ".join(said)
+
+
+def _as_good(found: Found) -> int:
+    """Return how many candidates are worth nearly as much as the best."""
+    value = found.table["net_usd_per_year"]
+    return int((value > (1 - NEAR) * value.max()).sum() - 1) if value.max() > 0 else 0
+
+
+def served(row: Mapping[Any, Any] | pd.Series) -> str:
+    """Say how many donors and users a candidate has."""
+    donors = ngettext("{n} donor", "{n} donors", int(row["sites"])).format(n=number(row["sites"]))
+    users = ngettext("{n} user", "{n} users", int(row["users"])).format(n=number(row["users"]))
+    return _("{donors} in {n} parks, {users}.").format(donors=donors, users=users, n=number(row["parks"]))
 
 
 def why(code: object) -> str:

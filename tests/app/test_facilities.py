@@ -1,0 +1,49 @@
+"""Shared facilities on the screen, on the national data."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from symbiosis.paths import app_root
+from tests.app.test_plan import html, until
+
+pytestmark = [pytest.mark.xdist_group("national"), pytest.mark.timeout(400)]
+
+
+def drawn(app: AppTest) -> bool:
+    """Return whether the answer has its range."""
+    return any(word in html(app) for word in ("eight in ten lie", "tám phần mười")) or bool(app.info)
+
+
+def open_facilities(**query: str) -> AppTest:
+    app = AppTest.from_file(str(app_root() / "app.py"), default_timeout=120)
+    app.query_params.update(query)
+    app.run()
+    return until(app.switch_page("views/explore/facilities.py").run(), drawn)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "the best possible places"), ("vi", "vị trí tốt nhất có thể")])
+def test_a_link_restores_the_question_and_the_answer_is_proved(language: str, words: str) -> None:
+    app = open_facilities(lang=language, region="red-river-delta", facility="co2", fac_from="all")
+    said = html(app)
+    assert words in said
+    assert app.session_state["facility"] == "co2"
+    table = app.dataframe[0].value
+    assert table["chosen"].sum() == 1
+    assert table["behind_usd_per_year"].min() == 0
+    assert len(app.get("component_instance")) == 1
+    sources = app.dataframe[1].value["source"]
+    assert sources.ne("").all()
+    assert sources.str.startswith("read:").any()
+
+
+def test_where_nothing_pays_the_closest_place_is_named() -> None:
+    app = open_facilities(lang="en", region="southeast", facility="treatment")
+    assert "it pays nowhere here" in html(app)
+    assert not app.dataframe[0].value["chosen"].any()
+
+
+def test_no_park_and_nothing_in_reach_have_a_remedy() -> None:
+    app = open_facilities(lang="en", region="southeast", facility="co2")
+    assert "Look at all offers" in app.info[0].value
+    next(one for one in app.button if one.label == "Change it for me").click().run()
+    assert app.session_state["fac_from"] == "all"
