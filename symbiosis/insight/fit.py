@@ -73,7 +73,7 @@ def summary(
 
 
 def own_streams(
-    streams: pd.DataFrame, pairs: Bids, entry: Entry, margin: Floats, refused: pd.DataFrame, knowledge: Knowledge
+    streams: pd.DataFrame, pairs: Bids, entry: Entry, valued: pd.DataFrame, refused: pd.DataFrame, knowledge: Knowledge
 ) -> pd.DataFrame:
     """Return what becomes of each stream of one newcomer, and why those without a partner have none.
 
@@ -83,8 +83,8 @@ def own_streams(
         All streams, its own at the rows that ``pairs`` and ``refused`` name; ``existing`` tells which are not its own.
     pairs, entry
         Its bids and what these come to.
-    margin
-        Worth of each pair before coordination [USD/offered unit].
+    valued
+        The same pairs, valued.
     refused
         Pairs that fail exactly one gate: ``offer, demand, gate, unlock`` and what they bring; the best first.
 
@@ -92,27 +92,38 @@ def own_streams(
     -------
     pandas.DataFrame
         Indexed by row of the stream: ``role, resource, quantity, used`` [stream unit/year], ``partners`` (possible ones
-        within reach), ``best_usd_per_unit`` of an offered unit, ``reason``: ``matched``; ``taken`` (whoever would pay
-        is served); ``sold`` (a market good: no partner pays more than the market); ``no_gain``; the name of the gate
-        that the best refused pair fails; ``nobody``; and the ``unlock`` of that gate.
+        within reach), ``best_usd_per_unit`` of an offered unit, ``unlock`` of the gate, and ``reason``: ``matched``;
+        ``part`` (of a duty that another stream serves); ``taken`` (whoever would pay is served); ``sold`` (a market
+        good: no partner pays more than the market); the name of the gate that the best refused pair fails; ``no_gain``;
+        ``nobody``.
     """
     own = streams[~streams["existing"]]
-    bid = pd.DataFrame({"stream": pairs.own.stream, "used": entry.lower_flows * pairs.own.coef, "margin": margin})
-    found = bid.groupby("stream").agg(used=("used", "sum"), partners=("margin", "size"), best=("margin", "max"))
-    table = own[["role", "resource", "quantity"]].join(found)
+    names = {"margin": "margin_usd_per_unit", "net": "net_benefit_usd_per_year"}
+    worth = {name: valued[column].to_numpy(dtype=np.float64) for name, column in names.items()}
+    bid = pd.DataFrame({"stream": pairs.own.stream, "used": entry.lower_flows * pairs.own.coef, **worth})
+    found = bid.groupby("stream").agg(used=("used", "sum"), partners=("net", "size"), best=("margin", "max"))
+    found["net"] = bid.groupby("stream")["net"].max()
+    table = own[["role", "resource", "quantity", "sum_rule"]].join(found)
     table[["used", "partners"]] = table[["used", "partners"]].fillna(0.0)
     new = np.where(refused["offer"].isin(own.index), refused["offer"], refused["demand"])
     gates = refused.assign(stream=new).drop_duplicates("stream").set_index("stream")[["gate", "unlock"]]
     table = table.join(gates)
     traded = table["resource"].map(knowledge.resources.set_index("resource_id")["traded_today"]).to_numpy(dtype=bool)
-    pays, any_pair, told = (table["best"] > 0), (table["partners"] > 0), table["gate"].notna()
+    pays, any_pair, told = (table["net"] > 0), (table["partners"] > 0), table["gate"].notna()
     sold = traded & (table["role"] == "offer")
     small = ~any_pair & ~told & _below_every_lot(table, knowledge)
     table.loc[small, ["gate", "unlock"]] = ["lot", UNLOCKS["lot"]]
-    cases = [table["used"] > 0, any_pair & pays, any_pair & sold, told | small, any_pair]
-    table["reason"] = np.select(cases, ["matched", "taken", "sold", table["gate"].fillna(""), "no_gain"], "nobody")
+    part = pays & (table["sum_rule"] != "add")
+    cases = {"matched": table["used"] > 0, "part": part, "taken": pays, "sold": any_pair & sold}
+    table["reason"] = table["gate"].where(told | small, np.where(any_pair, "no_gain", "nobody"))
+    for word, holds in reversed(cases.items()):
+        table["reason"] = table["reason"].mask(holds, word)
     table["unlock"] = table["unlock"].where(table["reason"] == table["gate"], "").fillna("")
-    return table.drop(columns="gate").rename(columns={"best": "best_usd_per_unit"}).astype({"partners": np.int64})
+    return (
+        table.drop(columns=["gate", "net", "sum_rule"])
+        .rename(columns={"best": "best_usd_per_unit"})
+        .astype({"partners": np.int64})
+    )
 
 
 def _below_every_lot(streams: pd.DataFrame, knowledge: Knowledge) -> NDArray[np.bool_]:

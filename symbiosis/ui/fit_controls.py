@@ -121,7 +121,7 @@ def _examples(kinds: pd.DataFrame) -> None:
         "textile_dyeing": _("Textile dyer, 10,000 t a year"),
     }
     with st.container(horizontal=True):
-        st.caption(_("For example:"))
+        st.caption(_("For example:"), width="content")
         for code, (size, unit) in EXAMPLES.items():
             if code in kinds.index:
                 st.button(words[code], key=f"example_{code}", on_click=_set, args=(code, f"{size:g}", unit))

@@ -85,8 +85,7 @@ def _opened(_footing: Footing, plant: Plant, park_id: str, key: Key) -> Opened:
     result = part_of(found, exchanges, exchanges["row"].to_numpy())
     existing = np.arange(len(found.inventory.streams)) < trial.placed.existing
     streams = found.inventory.streams.assign(existing=existing)
-    margin = found.candidates["margin_usd_per_unit"].to_numpy(dtype=np.float64)
-    told = own_streams(streams, trial.bids, trial.entry, margin, found.refusals, found.knowledge)
+    told = own_streams(streams, trial.bids, trial.entry, found.candidates, found.refusals, found.knowledge)
     return Opened(trial, result, view.index(result), told)
 
 

@@ -143,6 +143,7 @@ def reason(code: str) -> str:
     plain = {
         "matched": _("finds a partner"),
         "taken": _("those who would pay are served by others; they may be won at a price"),
+        "part": _("stands for the same as another stream of the plant, which is served"),
         "sold": _("sold on the market already; nobody near pays more than that"),
         "no_gain": _("there are partners, but moving and treating it costs more than it saves"),
         "nobody": _("nobody within reach wants or has it"),

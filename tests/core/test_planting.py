@@ -158,11 +158,10 @@ def test_every_stream_without_a_partner_has_a_reason(planner: Planner, met: Foot
     trial = tried(planner, met, PLANTS[0], "a", refusals=True)
     found = trial.result
     existing = np.arange(len(found.inventory.streams)) < trial.placed.existing
-    margin = found.candidates["margin_usd_per_unit"].to_numpy(dtype=float)
     streams = found.inventory.streams.assign(existing=existing)
-    told = own_streams(streams, trial.bids, trial.entry, margin, found.refusals, found.knowledge)
+    told = own_streams(streams, trial.bids, trial.entry, found.candidates, found.refusals, found.knowledge)
     assert len(told) == (~existing).sum()
-    assert set(told["reason"]) <= {"matched", "taken", "sold", "no_gain", "nobody", *GATE_NAMES}
+    assert set(told["reason"]) <= {"matched", "part", "taken", "sold", "no_gain", "nobody", *GATE_NAMES}
     assert ((told["used"] > 0) == (told["reason"] == "matched")).all()
     assert (told["used"] <= told["quantity"] * (1 + 1e-9)).all()
     assert (told.loc[told["unlock"] != "", "reason"].isin(GATE_NAMES)).all()
