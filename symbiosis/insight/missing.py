@@ -43,7 +43,8 @@ def tenants(knowledge: Knowledge, size: str = "mid") -> pd.DataFrame:
     capacity = plants[f"units_per_year_{size}"].to_numpy(dtype=np.float64)
     fits = (plants["plot_ha_mid"] < parameter(knowledge, "anchor_plot_ha")).to_numpy() & (capacity > 0)
     table = plants[["archetype_id"]].assign(group=group, size=size, capacity=capacity, unit=plants["functional_unit"])
-    return table.loc[fits & (group != "")].reset_index(drop=True)
+    found: pd.DataFrame = table[fits & (group != "")].reset_index(drop=True)
+    return found
 
 
 def closed(
