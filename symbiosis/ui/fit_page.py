@@ -36,14 +36,14 @@ def answer(table: pd.DataFrame, plant: str) -> str:
         return _("{plant} would find no paying partner in any of these parks.").format(plant=safe_html(plant))
     best = gains.iloc[0]
     text = _(
-        "<b>{plant}</b> fits best in <b>{park}</b>: exchanges worth <b>{value}</b> and {co2e} t CO₂e avoided a "
-        "year; {n} of {m} parks would gain from it."
+        "<b>{plant}</b> fits best in <b>{park}</b>: exchanges worth <b>{value}</b>, {co2e} avoided; {n} of {m} "
+        "parks would gain from it."
     )
     return text.format(
         plant=safe_html(plant),
         park=safe_html(best[tables.localised("name")]),
         value=safe_html(span(best[LOWER], best[UPPER])),
-        co2e=number(best["co2e_t_per_year"]),
+        co2e=safe_html(quantity(best["co2e_t_per_year"], "t CO2e")),
         n=number(len(gains)),
         m=number(len(table)),
     )
