@@ -1,5 +1,6 @@
 """What a type of shared facility accepts, makes, costs and reaches, read from its rows of ``facility_types``."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -51,6 +52,8 @@ class Facility:
         Share of a demand that the product may fill [-], by demanded resource.
     outlet_cost
         What the product costs its user more than what it replaces [USD/product unit].
+    largest_user
+        Demand of one site beyond which it is left to a plant of its own [product unit/year].
     outlet_price, outlet_saving
         Of a product sold without limit [USD/product unit], [kgCO2e/product unit]; None where there is no such market.
     haul_in, haul_out
@@ -68,6 +71,7 @@ class Facility:
     life_years: float
     outlets: Mapping[str, float]
     outlet_cost: Triple
+    largest_user: float
     outlet_price: Triple | None
     outlet_saving: Triple | None
     haul_in: Haul
@@ -124,6 +128,7 @@ def facility(table: pd.DataFrame, code: str) -> Facility:
         life_years=(one("life") or nothing)[1],
         outlets={what: triple[1] for what, triple in several.get("outlet", {}).items()},
         outlet_cost=one("outlet_cost") or nothing,
+        largest_user=(one("largest_user") or (math.inf,) * 3)[1],
         outlet_price=one("outlet_price"),
         outlet_saving=one("outlet_saving"),
         haul_in=hauls["haul_in"],

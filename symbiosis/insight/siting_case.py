@@ -160,7 +160,7 @@ def case(
     """
     f, parks = facility, np.asarray(parks, dtype=np.int64)
     offers = pool(inventory, knowledge, "offer", dict.fromkeys(f.accepts, 1.0), left=left)
-    demands = pool(inventory, knowledge, "demand", dict(f.outlets), left=left)
+    demands = pool(inventory, knowledge, "demand", dict(f.outlets), left=left, largest=f.largest_user)
     unit = knowledge.resources.set_index("resource_id")["unit"]
     largest = f.capex[-1][0]
     ins = ways(inventory, knowledge, parks, offers, f.haul_in, unit[next(iter(f.accepts))], most=largest,

@@ -65,6 +65,7 @@ def pool(
     shares: dict[str, float],
     *,
     left: Floats | None = None,
+    largest: float = np.inf,
 ) -> Pool:
     """Add up streams by place and resource.
 
@@ -78,9 +79,15 @@ def pool(
         Resources that count, with the share of each stream that may be used [-].
     left
         What is left of each stream [resource unit/year]; all of it when not given.
+    largest
+        Streams above this do not count [resource unit/year].
     """
     streams, sites = inventory.streams, inventory.sites
-    known = streams["resource"].isin(shares) & (streams["role"] == role) & (streams["quantity"] > 0)
+    known = (
+        streams["resource"].isin(shares)
+        & (streams["role"] == role)
+        & streams["quantity"].between(0, largest, inclusive="right")
+    )
     rows = np.flatnonzero(known.to_numpy() & ~_counted_twice(inventory, knowledge, set(shares)))
     at = pd.Index(sites["site_id"]).get_indexer(streams["site_id"].iloc[rows])
     rows, at = rows[at >= 0], at[at >= 0]

@@ -20,6 +20,7 @@ FACILITY_ITEMS = (
     "haul_out",
     "outlet",
     "outlet_cost",
+    "largest_user",
     "outlet_price",
     "outlet_saving",
 )
@@ -32,7 +33,8 @@ class FacilityTypes(Table):
     the donor's gate where that is not the resource's; ``made_there``: cost of what needs no supply; ``capex``: of a
     plant that takes ``what`` units a year; ``upkeep``: fixed yearly cost; ``variable``, ``emission``: per unit taken;
     ``haul_in``, ``haul_out``: usual (mid) and longest (high) distance by the means ``what``; ``outlet``: share of the
-    demand ``what`` that may be filled, ``outlet_cost`` at the user; ``outlet_price``, ``outlet_saving``: of a product
+    demand ``what`` that may be filled, ``outlet_cost`` at the user;
+    ``largest_user``: demand beyond which a site is left to itself; ``outlet_price``, ``outlet_saving``: of a product
     sold without limit.
     """
 

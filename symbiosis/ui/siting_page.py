@@ -116,7 +116,7 @@ def card(found: Found) -> None:
     taken, made = siting_words.units(found.siting.case.facility.code)
     st.subheader(siting_words.park_name(row["park_id"]), anchor=False)
     names = {
-        "gate": _("gate costs saved"),
+        "gate": _("gate costs saved") if row["gate_usd_per_year"] >= 0 else _("paid to donors"),
         "product": _("what the product replaces"),
         "haul": _("hauls"),
         "running": _("running"),

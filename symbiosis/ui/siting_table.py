@@ -148,6 +148,7 @@ def _items() -> dict[str, str]:
         "haul_out": _("reach of its product"),
         "outlet": _("demand it may fill"),
         "outlet_cost": _("cost at the user"),
+        "largest_user": _("largest user that counts"),
         "outlet_price": _("price of the product"),
         "outlet_saving": _("emissions saved by the product"),
     }

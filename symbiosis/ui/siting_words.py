@@ -40,8 +40,8 @@ def caveat(code: str) -> str:
         ),
         "steam": _(
             "One biomass boiler house, and waste steam where it is left over, serve users by pipe in the park and next "
-            "to it. Biomass is taken to be on sale at the stated cost; large users often raise their own steam "
-            "with power."
+            "to it. Biomass is taken to be on sale at the stated cost; sites above 50 t/h are taken to raise "
+            "their own."
         ),
         "co2": _(
             "Raw gas comes by pipe, so the plant stands beside its source; liquid CO₂ leaves by tanker. Whom "
@@ -87,7 +87,7 @@ def answer(found: Found, sure: Sureness | None) -> str:
     if len(chosen) == 1:
         row = chosen.iloc[0]
         if row["sites"]:
-            text = _("<b>{park}</b>: it would take {taken} from {sites} sites in {parks} parks, worth <b>{usd}</b>.")
+            text = _("<b>{park}</b>: it would take {taken} from {sites} sites in {parks}, worth <b>{usd}</b>.")
         else:
             text = _("<b>{park}</b>: it would serve {users} sites with {made}, worth <b>{usd}</b>.")
         return text.format(park=_bold(row), usd=value, **_facts(found, row))
@@ -123,8 +123,13 @@ def _facts(found: Found, row: pd.Series) -> dict[str, str]:
     return {
         "taken": quantity(float(row["taken"]), taken),
         "made": quantity(float(row["made"]), made),
-        **{name: number(row[name]) for name in ("sites", "parks", "users")},
+        **{name: number(row[name]) for name in ("sites", "users")},
+        "parks": _parks(row),
     }
+
+
+def _parks(row: Mapping[Any, Any] | pd.Series) -> str:
+    return ngettext("{n} park", "{n} parks", int(row["parks"])).format(n=number(row["parks"]))
 
 
 def mark(found: Found) -> str:
@@ -142,7 +147,9 @@ def note(found: Found, sure: Sureness | None) -> str:
     tried = _("{n} operating parks were tried; {m} would pay alone; worked out in {s} s.")
     said = [
         tried.format(
-            n=number(len(table)), m=number(int((table["net_usd_per_year"] > 0).sum())), s=number(siting.seconds, 1)
+            n=number(len(table)),
+            m=number(int((table["net_usd_per_year"] > 0).sum())),
+            s=number(max(siting.seconds, 0.1), 1),
         )
     ]
     if sure is not None:
@@ -172,7 +179,7 @@ def served(row: Mapping[Any, Any] | pd.Series) -> str:
     """Say how many donors and users a candidate has."""
     donors = ngettext("{n} donor", "{n} donors", int(row["sites"])).format(n=number(row["sites"]))
     users = ngettext("{n} user", "{n} users", int(row["users"])).format(n=number(row["users"]))
-    return _("{donors} in {n} parks, {users}.").format(donors=donors, users=users, n=number(row["parks"]))
+    return _("{donors} in {parks}, {users}.").format(donors=donors, users=users, parks=_parks(row))
 
 
 def why(code: object) -> str:
