@@ -10,7 +10,7 @@ from symbiosis.ui.fit_data import Opened
 from symbiosis.ui.money import heading, rate_note, shown, step
 from symbiosis.ui.view import Filters, matching_parks
 from symbiosis.ui.vocabulary import CARRIER_SIGN, CARRIERS
-from symbiosis.ui.words import _, number, significant
+from symbiosis.ui.words import _, number, quantity, significant
 
 LOWER, UPPER, VALUE = "value_lower_usd_per_year", "value_upper_usd_per_year", "value_usd_per_year"
 _SIZES = np.array([2.5, 4.0, 6.0, 9.0])
