@@ -179,7 +179,7 @@ def served(row: Mapping[Any, Any] | pd.Series) -> str:
     """Say how many donors and users a candidate has."""
     donors = ngettext("{n} donor", "{n} donors", int(row["sites"])).format(n=number(row["sites"]))
     users = ngettext("{n} user", "{n} users", int(row["users"])).format(n=number(row["users"]))
-    return _("{donors} in {parks}, {users}.").format(donors=donors, users=users, parks=_parks(row))
+    return _("{donors} in {parks} and {users}.").format(donors=donors, users=users, parks=_parks(row))
 
 
 def why(code: object) -> str:
