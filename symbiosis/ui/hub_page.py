@@ -107,6 +107,9 @@ def explore(found: HubsShown, filters: Filters) -> None:
             with st.container(horizontal=True):
                 hub_brief.download(found, hub, filters)
                 panels.close("hub")
+            st.page_link(
+                "views/explore/tenant.py", label=_("Which tenant is missing here?"), icon=":material/add_home:"
+            )
             hub_words.card(found.found, hub)
     tabs = st.tabs([_("Hubs"), _("How firm they are"), _("Parks of the hubs")], key="hub_tabs", on_change="rerun")
     for tab, show in zip(tabs, (hub_tables.table, hub_tables.firmness, hub_tables.members), strict=True):

@@ -8,27 +8,17 @@ import pandas as pd
 import streamlit as st
 
 from symbiosis.insight.missing import SIZES
-from symbiosis.planting_tenant import busiest_parks, missing
+from symbiosis.planting_tenant import missing
 from symbiosis.ui import data, fit_controls, frame, jobs, state, tables
 from symbiosis.ui.escape import safe_html, safe_label
 from symbiosis.ui.fit_data import Stand
 from symbiosis.ui.fit_page import LOWER, UPPER, span
 from symbiosis.ui.headings import PERCENT
 from symbiosis.ui.money import heading, shown
-from symbiosis.ui.view import Filters, in_area
 from symbiosis.ui.words import _, named, number, quantity
 
 USUAL_S = 10.0
 _SHOWN = 100
-
-
-def parks(met: Stand, filters: Filters) -> list[str]:
-    """Return the parks to try: the chosen one, else those inside the filters that have most planned value."""
-    table = met.shown.result.inventory.parks
-    if st.session_state["park"] in set(table["park_id"]):
-        return [str(st.session_state["park"])]
-    within = table.loc[in_area(table, filters), "park_id"].tolist()
-    return busiest_parks(data.planner(), met.shown.planned, within)
 
 
 def tried(met: Stand, where: list[str], size: str) -> jobs.Job[pd.DataFrame]:

@@ -14,6 +14,7 @@ from symbiosis.ui import (
     panels,
     plan_words,
     tenant_page,
+    tenant_place,
 )
 from symbiosis.ui.words import _
 
@@ -25,7 +26,7 @@ with st.sidebar:
 frame.question(_("Which tenant is missing?"))
 met, filters = fit_data.stand(), controls.filters()
 plan_words.status(met.shown)
-where = tenant_page.parks(met, filters)
+where = tenant_place.parks(met, filters)
 if not where:
     tenant_page.empty()
     st.stop()
