@@ -34,20 +34,25 @@ def _place(parks: pd.DataFrame, found: Hubs, inside: np.ndarray) -> int | None:
     names = parks.set_index("park_id")[tables.localised("name")].map(safe_label)
     for key, known in (("hub", hubs), ("park", names)):
         state.keep_known(key, ["", *known])
-    labels = {code: _("around {name}").format(name=hub_data.name(found, k)) for code, k in hubs.items()}
+    labels = {"": _("the parks with most planned value")}
+    labels |= {code: _("around {name}").format(name=hub_data.name(found, k)) for code, k in hubs.items()}
+    parks_named = {
+        "": _("all"),
+        **{park: names[park] for park in sorted(names.index, key=lambda one: folded(names[one]))},
+    }
     left, right = st.columns(2)
     left.selectbox(
         _("Hub"),
-        ["", *hubs],
+        list(labels),
         key="hub",
-        format_func=lambda code: labels.get(code, _("the parks with most planned value")),
+        format_func=labels.__getitem__,
         persist_state="session",
     )
     right.selectbox(
         _("Park"),
-        ["", *sorted(names.index, key=lambda park: folded(names[park]))],
+        list(parks_named),
         key="park",
-        format_func=lambda park: names[park] if park else _("all"),
+        format_func=parks_named.__getitem__,
         persist_state="session",
     )
     return hubs.get(st.session_state["hub"])

@@ -38,7 +38,7 @@ def until(app: AppTest, done: Callable[[AppTest], bool]) -> AppTest:
     raise AssertionError("the work did not end")
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "fits best in"), ("vi", "phù hợp nhất ở")])
+@pytest.mark.parametrize(("language", "words"), [("en", "fits best in"), ("vi", "phù hợp nhất với")])
 def test_an_example_ranks_parks_and_the_link_restores_it(language: str, words: str) -> None:
     app = opened(FIT, lang=language)
     app.button(key="example_textile_dyeing").click().run()
