@@ -24,8 +24,13 @@ def draw(page: HubsShown, filters: Filters) -> None:
     """Draw the hubs of the page; a click on a park chooses its hub."""
     hub = hub_data.chosen(page.found)
     layers: list[MacroElement] = []
-    for number_of, row in page.table.iterrows():
-        layers += _outline(page.found, int(str(number_of)), int(row["rank"]), chosen=number_of == hub)
+    for number_of in page.table.index:
+        layers.append(_outline(page.found, int(str(number_of)), chosen=number_of == hub))
+    ranks = [
+        [round(row["lat"], 4), round(row["lon"], 4), number(row["rank"]), "hub chosen" if at == hub else "hub"]
+        for at, row in page.table.iterrows()
+    ]
+    layers.append(map_layers.Labels(ranks))
     parks = data.planner().prepared.matched.inventory.parks
     marks = map_layers.park_rows(parks, tables.localised("name"), radius=_sizes(page))
     panels.draw("map_hubs", marks, layers, filters, partial(_clicked, page.found))
@@ -46,8 +51,8 @@ def _shape(points: np.ndarray) -> shapely.Geometry:
     return shapely.buffer(shapely.convex_hull(shapely.MultiPoint(points)), _ROOM, quad_segs=_CORNERS)
 
 
-def _outline(found: Hubs, hub: int, rank: int, *, chosen: bool) -> list[MacroElement]:
-    """Return the outline of a hub and its rank at the middle."""
+def _outline(found: Hubs, hub: int, *, chosen: bool) -> MacroElement:
+    """Return the outline of a hub."""
     member = found.member[found.member["hub"] == hub]
     ring = shapely.get_coordinates(_shape(member[["lon", "lat"]].to_numpy(dtype=np.float64)))[:, ::-1].round(4)
     colour = _CHOSEN if chosen else _COLOUR
@@ -55,12 +60,7 @@ def _outline(found: Hubs, hub: int, rank: int, *, chosen: bool) -> list[MacroEle
         ring.tolist(), color=colour, weight=3 if chosen else 1.5, fill=True, fill_color=colour, fill_opacity=0.10
     )
     shape.options["interactive"] = False
-    row = hub_data.row(found, hub)
-    kind = "hub chosen" if chosen else "hub"
-    icon = folium.DivIcon(html=f"<span>{number(rank)}</span>", icon_size=(0, 0), class_name=f"atlas-label {kind}")
-    label = folium.Marker([round(float(row["lat"]), 4), round(float(row["lon"]), 4)], icon=icon)
-    label.options["interactive"] = False
-    return [shape, label]
+    return shape
 
 
 def _sizes(page: HubsShown) -> np.ndarray:

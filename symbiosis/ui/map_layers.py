@@ -38,6 +38,21 @@ class Parks(MacroElement):
         self.data = script_json(rows)
 
 
+class Labels(MacroElement):
+    """Texts on the map that take no clicks."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "Atlas.labels({{ this.data }}).addTo({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, rows: list[list[object]]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "AtlasLabels"
+        self.data = script_json(rows)
+
+
 def script_json(rows: list[list[object]]) -> str:
     """Return nested lists as JSON that can stand inside a script: no angle bracket, brace or back quote stays."""
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))

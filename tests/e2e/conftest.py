@@ -96,7 +96,7 @@ class Visitor:
     def go(self, group: str, title: str) -> None:
         """Go to a page by the menu."""
         self.page.get_by_role("button", name=group).click()
-        self.page.get_by_role("link", name=title).click()
+        self.page.get_by_role("menuitem", name=title).click()
 
     def map(self) -> Frame:
         """Return the frame of the map once its base is drawn."""

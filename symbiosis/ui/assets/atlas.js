@@ -170,5 +170,15 @@
     });
   }
 
-  window.Atlas = { base: base, parks: parks, documented: documented };
+  /* rows: [latitude, longitude, text, kind] */
+  function labels(rows) {
+    return L.layerGroup(rows.map(function (row) {
+      return L.marker([row[0], row[1]], {
+        interactive: false, keyboard: false,
+        icon: L.divIcon({ className: "atlas-label " + row[3], html: words(row[2]), iconSize: null })
+      });
+    }));
+  }
+
+  window.Atlas = { labels: labels, base: base, parks: parks, documented: documented };
 })();
