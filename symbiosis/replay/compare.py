@@ -15,6 +15,7 @@ from symbiosis.exchange.gates import GATE_NAMES, isic_in, named_receivers
 from symbiosis.exchange.lots import minimum_lots
 from symbiosis.exchange.match import checks, is_barred
 from symbiosis.exchange.pairs import Search, brute_pairs
+from symbiosis.exchange.proposals import is_proposed, least_gain_usd_per_year
 from symbiosis.exchange.world import scenes, world_of
 from symbiosis.inventory.sectors import FALLBACK
 from symbiosis.inventory.tables import Knowledge
@@ -126,7 +127,11 @@ def _proposals(result: Result) -> pd.DataFrame:
     owner = result.inventory.streams["site_id"].to_numpy(dtype=object)
     planned = np.zeros(len(pairs), dtype=bool)
     if len(pairs):
-        planned = allocate(pairs, result.inventory, result.knowledge).flows > 0
+        floor = least_gain_usd_per_year(result.knowledge)
+        plan = allocate(
+            pairs, result.inventory, result.knowledge, within=is_proposed(pairs), floor_usd_per_year=floor
+        )
+        planned = plan.flows > 0
     table = pd.DataFrame(
         {
             "donor": owner[pairs["offer"]],

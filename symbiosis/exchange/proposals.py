@@ -1,0 +1,76 @@
+"""Which feasible pairs are worth proposing: proven, worth the trouble, and no worse for the climate than today.
+
+A candidate is a question that physics, law and distance leave open. A proposal says more: that somebody should act on
+it. What is held back stays a candidate, with the reason; it enters no plan unless a user pins it.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from symbiosis.inventory.knowledge import parameter
+from symbiosis.inventory.tables import Knowledge
+
+Array = NDArray[np.floating[Any]]
+
+PROPOSED, UNPROVEN, RAISES_CO2E, SMALL_GAIN = REASONS = ("", "unproven", "raises_co2e", "small_gain")
+"""Why a candidate is held back, in the order they are named; "" where it is proposed."""
+_PROVEN = "commercial"
+_FLOOR = "proposal_least_gain_usd_per_year"
+_SHARE = "proposal_least_gain_share"
+_SAME = 0.02
+"""Share of what is saved [-] within which two uses count as equally good for the climate."""
+
+
+def least_gain_usd_per_year(knowledge: Knowledge) -> float:
+    """Return the net benefit below which nobody would change what is done today [USD/year]."""
+    return parameter(knowledge, _FLOOR)
+
+
+def held_back(
+    rule: NDArray[np.integer[Any]],
+    net_usd_per_year: Array,
+    co2e_t_per_year: Array,
+    margin_usd_per_unit: Array,
+    *,
+    replaced_usd_per_unit: Array,
+    saved_kg_per_unit: Array,
+    caused_kg_per_unit: Array,
+    knowledge: Knowledge,
+) -> NDArray[np.int8]:
+    """Return why each candidate is held back, as a place in ``REASONS``.
+
+    Unproven: the rule's route is demonstrated or planned, not in commercial use. Raises emissions: the use replaces
+    less than the treatment and the end of today's use cause; of a good that is not traded today also where its haul
+    turns the balance. The haul of a traded good takes the place of the dealer's. Small gain: less a year than
+    ``proposal_least_gain_usd_per_year``, or less a unit than ``proposal_least_gain_share`` of the price of what is
+    replaced, which present buyers can match.
+
+    Parameters
+    ----------
+    rule
+        Row of each candidate's rule.
+    net_usd_per_year, co2e_t_per_year, margin_usd_per_unit
+        Their mid values; carbon is NaN where unknown and holds nothing back.
+    replaced_usd_per_unit
+        Price of what an offered unit replaces [USD].
+    saved_kg_per_unit, caused_kg_per_unit
+        Emissions of what is replaced, and of treatment and of the end of today's use [kg CO2e].
+    knowledge
+        Rules, resources and parameters.
+    """
+    rules = knowledge.rules
+    traded = knowledge.resources.set_index("resource_id")["traded_today"].loc[rules["offered"]].to_numpy(dtype=bool)
+    proven = (rules["trl"] == _PROVEN).to_numpy()
+    worse = saved_kg_per_unit - caused_kg_per_unit < -_SAME * np.abs(saved_kg_per_unit)
+    worse |= ~traded[rule] & (co2e_t_per_year < 0)
+    least = parameter(knowledge, _SHARE) * replaced_usd_per_unit
+    small = (net_usd_per_year < least_gain_usd_per_year(knowledge)) | (margin_usd_per_unit < least)
+    return np.select([~proven[rule], worse, small], [1, 2, 3], 0).astype(np.int8)
+
+
+def is_proposed(valued: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which candidates are proposed."""
+    return np.asarray(valued["held_back"].to_numpy() == PROPOSED, dtype=np.bool_)
