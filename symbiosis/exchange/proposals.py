@@ -42,7 +42,7 @@ def held_back(
 ) -> NDArray[np.int8]:
     """Return why each candidate is held back, as a place in ``REASONS``.
 
-    Unproven: the rule's route is demonstrated or planned, not in commercial use. Raises emissions: the use replaces
+    Unproven: the rule's route is demonstrated, planned or usual only inside one works, not between firms. Raises emissions: the use replaces
     less than the treatment and the end of today's use cause; of a good that is not traded today also where its haul
     turns the balance. The haul of a traded good takes the place of the dealer's. Small gain: less a year than
     ``proposal_least_gain_usd_per_year``, or less a unit than ``proposal_least_gain_share`` of the price of what is
