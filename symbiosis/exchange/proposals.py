@@ -11,12 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.inventory.knowledge import parameter
-from symbiosis.inventory.tables import Knowledge
+from symbiosis.inventory.sectors import FALLBACK
+from symbiosis.inventory.tables import Inventory, Knowledge
 
 Array = NDArray[np.floating[Any]]
 
-PROPOSED, UNPROVEN, RAISES_CO2E, SMALL_GAIN = REASONS = ("", "unproven", "raises_co2e", "small_gain")
+REASONS = ("", "unknown_sector", "unproven", "raises_co2e", "small_gain")
 """Why a candidate is held back, in the order they are named; "" where it is proposed."""
+PROPOSED = REASONS[0]
 _PROVEN = "commercial"
 _FLOOR = "proposal_least_gain_usd_per_year"
 _SHARE = "proposal_least_gain_share"
@@ -31,6 +33,7 @@ def least_gain_usd_per_year(knowledge: Knowledge) -> float:
 
 def held_back(
     rule: NDArray[np.integer[Any]],
+    unknown: NDArray[np.bool_],
     net_usd_per_year: Array,
     co2e_t_per_year: Array,
     margin_usd_per_unit: Array,
@@ -42,7 +45,7 @@ def held_back(
 ) -> NDArray[np.int8]:
     """Return why each candidate is held back, as a place in ``REASONS``.
 
-    Unproven: the rule's route is demonstrated, planned or usual only inside one works, not between firms. Raises emissions: the use replaces
+    Unknown sector: of one of the two sites nothing is known but that tenants are there. Unproven: the rule's route is demonstrated, planned or usual only inside one works, not between firms. Raises emissions: the use replaces
     less than the treatment and the end of today's use cause; of a good that is not traded today also where its haul
     turns the balance. The haul of a traded good takes the place of the dealer's. Small gain: less a year than
     ``proposal_least_gain_usd_per_year``, or less a unit than ``proposal_least_gain_share`` of the price of what is
@@ -52,6 +55,8 @@ def held_back(
     ----------
     rule
         Row of each candidate's rule.
+    unknown
+        Whether one of its sites has no known sector.
     net_usd_per_year, co2e_t_per_year, margin_usd_per_unit
         Their mid values; carbon is NaN where unknown and holds nothing back.
     replaced_usd_per_unit
@@ -68,7 +73,16 @@ def held_back(
     worse |= ~traded[rule] & (co2e_t_per_year < 0)
     least = parameter(knowledge, _SHARE) * replaced_usd_per_unit
     small = (net_usd_per_year < least_gain_usd_per_year(knowledge)) | (margin_usd_per_unit < least)
-    return np.select([~proven[rule], worse, small], [1, 2, 3], 0).astype(np.int8)
+    return np.select([unknown, ~proven[rule], worse, small], [1, 2, 3, 4], 0).astype(np.int8)
+
+
+def without_sector(pairs: pd.DataFrame, inventory: Inventory) -> NDArray[np.bool_]:
+    """Return which pairs have a site of which no sector is known."""
+    if "archetype_id" not in inventory.sites:
+        return np.zeros(len(pairs), dtype=np.bool_)
+    unknown = inventory.sites.loc[inventory.sites["archetype_id"] == FALLBACK, "site_id"]
+    of_stream = inventory.streams["site_id"].isin(unknown).to_numpy(dtype=np.bool_)
+    return np.asarray(of_stream[pairs["offer"].to_numpy()] | of_stream[pairs["demand"].to_numpy()], dtype=np.bool_)
 
 
 def is_proposed(valued: pd.DataFrame) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.exchange.haul import MODES
-from symbiosis.exchange.proposals import REASONS, held_back
+from symbiosis.exchange.proposals import REASONS, held_back, without_sector
 from symbiosis.exchange.roads import HAUL_BASES
 from symbiosis.exchange.terms import ENDS, Terms, opposite
 from symbiosis.inventory.tables import Inventory, Knowledge
@@ -76,6 +76,7 @@ def value(
     out["break_even_km"] = _break_even_km(margin - coordination["mid"] / quantity["mid"], haul, t, scenario)
     back = held_back(
         pairs["rule"].to_numpy(),
+        without_sector(pairs, inventory),
         net,
         avoided,
         margin,
