@@ -16,7 +16,7 @@ from symbiosis.inventory.tables import Inventory, Knowledge
 
 Array = NDArray[np.floating[Any]]
 
-REASONS = ("", "unknown_sector", "unproven", "raises_co2e", "small_gain")
+REASONS = ("", "unknown_sector", "has_own", "unproven", "raises_co2e", "small_gain")
 """Why a candidate is held back, in the order they are named; "" where it is proposed."""
 PROPOSED = REASONS[0]
 _PROVEN = "commercial"
@@ -34,6 +34,7 @@ def least_gain_usd_per_year(knowledge: Knowledge) -> float:
 def held_back(
     rule: NDArray[np.integer[Any]],
     unknown: NDArray[np.bool_],
+    own: NDArray[np.bool_],
     net_usd_per_year: Array,
     co2e_t_per_year: Array,
     margin_usd_per_unit: Array,
@@ -45,7 +46,8 @@ def held_back(
 ) -> NDArray[np.int8]:
     """Return why each candidate is held back, as a place in ``REASONS``.
 
-    Unknown sector: of one of the two sites nothing is known but that tenants are there. Unproven: the rule's route is demonstrated, planned or usual only inside one works, not between firms. Raises emissions: the use replaces
+    Unknown sector: of one of the two sites nothing is known but that tenants are there. Has own: the receiver offers as
+    much of the same resource itself, which it would use first. Unproven: the rule's route is demonstrated, planned or usual only inside one works, not between firms. Raises emissions: the use replaces
     less than the treatment and the end of today's use cause; of a good that is not traded today also where its haul
     turns the balance. The haul of a traded good takes the place of the dealer's. Small gain: less a year than
     ``proposal_least_gain_usd_per_year``, or less a unit than ``proposal_least_gain_share`` of the price of what is
@@ -57,6 +59,8 @@ def held_back(
         Row of each candidate's rule.
     unknown
         Whether one of its sites has no known sector.
+    own
+        Whether the receiver has as much of the same resource itself.
     net_usd_per_year, co2e_t_per_year, margin_usd_per_unit
         Their mid values; carbon is NaN where unknown and holds nothing back.
     replaced_usd_per_unit
@@ -73,7 +77,7 @@ def held_back(
     worse |= ~traded[rule] & (co2e_t_per_year < 0)
     least = parameter(knowledge, _SHARE) * replaced_usd_per_unit
     small = (net_usd_per_year < least_gain_usd_per_year(knowledge)) | (margin_usd_per_unit < least)
-    return np.select([unknown, ~proven[rule], worse, small], [1, 2, 3, 4], 0).astype(np.int8)
+    return np.select([unknown, own, ~proven[rule], worse, small], [1, 2, 3, 4, 5], 0).astype(np.int8)
 
 
 def without_sector(pairs: pd.DataFrame, inventory: Inventory) -> NDArray[np.bool_]:
@@ -83,6 +87,21 @@ def without_sector(pairs: pd.DataFrame, inventory: Inventory) -> NDArray[np.bool
     unknown = inventory.sites.loc[inventory.sites["archetype_id"] == FALLBACK, "site_id"]
     of_stream = inventory.streams["site_id"].isin(unknown).to_numpy(dtype=np.bool_)
     return np.asarray(of_stream[pairs["offer"].to_numpy()] | of_stream[pairs["demand"].to_numpy()], dtype=np.bool_)
+
+
+def has_own(pairs: pd.DataFrame, inventory: Inventory) -> NDArray[np.bool_]:
+    """Return which pairs have a receiver that offers as much of the same resource itself."""
+    streams = inventory.streams
+    site, resource = (pd.factorize(streams[name])[0].astype(np.int64) for name in ("site_id", "resource"))
+    kinds = int(resource.max(initial=0)) + 1
+    offered = (streams["role"] == "offer").to_numpy()
+    key, row = np.unique((site * kinds + resource)[offered], return_inverse=True)
+    amount = np.zeros(len(key) + 1)
+    np.maximum.at(amount, row, streams["quantity"].to_numpy(dtype=np.float64)[offered])
+    asked = site[pairs["demand"].to_numpy()] * kinds + resource[pairs["offer"].to_numpy()]
+    at = np.searchsorted(key, asked)
+    at[(at == len(key)) | (np.append(key, -1)[at] != asked)] = len(key)
+    return np.asarray(amount[at] >= pairs["quantity"].to_numpy(), dtype=np.bool_)
 
 
 def is_proposed(valued: pd.DataFrame) -> NDArray[np.bool_]:

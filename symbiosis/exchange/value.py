@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.exchange.haul import MODES
-from symbiosis.exchange.proposals import REASONS, held_back, without_sector
+from symbiosis.exchange.proposals import REASONS, has_own, held_back, without_sector
 from symbiosis.exchange.roads import HAUL_BASES
 from symbiosis.exchange.terms import ENDS, Terms, opposite
 from symbiosis.inventory.tables import Inventory, Knowledge
@@ -77,6 +77,7 @@ def value(
     back = held_back(
         pairs["rule"].to_numpy(),
         without_sector(pairs, inventory),
+        has_own(pairs, inventory),
         net,
         avoided,
         margin,
