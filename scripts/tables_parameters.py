@@ -42,7 +42,7 @@ _USED_BY = {
     "dcc-grid": "parameters",
     "ipcc-2006": "parameters;resources",
     "maestri": "rules",
-    "sector-practice": "archetypes;plant_sizes;resources;rules",
+    "sector-practice": "archetypes;own_use;plant_sizes;resources;rules",
     "evn-ash": "archetypes",
     "project": "national_check;parameters;min_lots;capacity_units;sector_map;isic_map;excluded_pairs",
 }
