@@ -32,7 +32,9 @@ def planned(planner: Planner) -> Planned:
 
 def best_partners(result: Result) -> pd.DataFrame:
     """Return the proposed candidate of each offer that brings most."""
-    table = result.candidates[is_proposed(result.candidates) & within_reach(result.candidates, result.knowledge, Scenario())]
+    table = result.candidates[
+        is_proposed(result.candidates) & within_reach(result.candidates, result.knowledge, Scenario())
+    ]
     return table.sort_values("net_benefit_usd_per_year", ascending=False, kind="stable").drop_duplicates("offer")
 
 

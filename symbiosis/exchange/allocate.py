@@ -196,8 +196,6 @@ def allocate(
     forbidden: Sequence[int] = (),
     fixed_flows: Floats | None = None,
     lots: bool = True,
-    within: NDArray[np.bool_] | None = None,
-    floor_usd_per_year: float = 0.0,
     time_limit_s: float = np.inf,
 ) -> Plan:
     """Return the best plan for a table of candidates.
@@ -210,10 +208,8 @@ def allocate(
         The tables they were matched from.
     goal
         What to maximise.
-    pinned, forbidden, fixed_flows, within
+    pinned, forbidden, fixed_flows
         See ``Wishes``; rows of ``valued``.
-    floor_usd_per_year
-        What each exchange has to bring at least [USD/year].
     lots
         Whether minimum lots hold.
     time_limit_s
@@ -226,6 +222,6 @@ def allocate(
     SolverError
         When the solver fails.
     """
-    wishes = Wishes(pinned, forbidden, fixed_flows, within)
-    session = Session(valued, inventory, knowledge, floor_usd_per_year=floor_usd_per_year)
+    wishes = Wishes(pinned, forbidden, fixed_flows)
+    session = Session(valued, inventory, knowledge)
     return session.exact(valued, goal=goal, wishes=wishes, lots=lots, time_limit_s=time_limit_s)

@@ -4,6 +4,7 @@ A candidate is a question that physics, law and distance leave open. A proposal 
 it. What is held back stays a candidate, with the reason; it enters no plan unless a user pins it.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -31,52 +32,66 @@ def least_gain_usd_per_year(knowledge: Knowledge) -> float:
     return parameter(knowledge, _FLOOR)
 
 
+@dataclass(frozen=True)
+class Worth:
+    """What each candidate brings, mid values, one entry each.
+
+    Attributes
+    ----------
+    net
+        Joint net benefit [USD/year].
+    co2e
+        Avoided emissions [t CO2e/year]; NaN where unknown, which holds nothing back.
+    margin, replaced
+        Worth of an offered unit before coordination, and the price of what it replaces [USD].
+    saved, caused
+        Emissions of what an offered unit replaces, and of its treatment and the end of today's use [kg CO2e].
+    """
+
+    net: Array
+    co2e: Array
+    margin: Array
+    replaced: Array
+    saved: Array
+    caused: Array
+
+
 def held_back(
     rule: NDArray[np.integer[Any]],
+    worth: Worth,
+    knowledge: Knowledge,
+    *,
     unknown: NDArray[np.bool_],
     own: NDArray[np.bool_],
-    net_usd_per_year: Array,
-    co2e_t_per_year: Array,
-    margin_usd_per_unit: Array,
-    *,
-    replaced_usd_per_unit: Array,
-    saved_kg_per_unit: Array,
-    caused_kg_per_unit: Array,
-    knowledge: Knowledge,
 ) -> NDArray[np.int8]:
     """Return why each candidate is held back, as a place in ``REASONS``.
 
-    Unknown sector: of one of the two sites nothing is known but that tenants are there. Has own: the receiver offers as
-    much of the same resource itself, which it would use first. Unproven: the rule's route is demonstrated, planned or usual only inside one works, not between firms. Raises emissions: the use replaces
-    less than the treatment and the end of today's use cause; of a good that is not traded today also where its haul
-    turns the balance. The haul of a traded good takes the place of the dealer's. Small gain: less a year than
-    ``proposal_least_gain_usd_per_year``, or less a unit than ``proposal_least_gain_share`` of the price of what is
-    replaced, which present buyers can match.
+    - Unknown sector: of one of the two sites nothing is known but that tenants are there.
+    - Has own: the receiver offers so much of the same resource itself that it covers all this route could take.
+    - Unproven: the rule's route is demonstrated, planned or usual only inside one works, not between firms.
+    - Raises emissions: the use replaces less than the treatment and the end of today's use cause; of a good that is not
+      traded today also where its haul turns the balance. The haul of a traded good takes the place of the dealer's.
+    - Small gain: less a year than ``proposal_least_gain_usd_per_year``, or less a unit than
+      ``proposal_least_gain_share`` of the price of what is replaced, which present buyers can match.
 
     Parameters
     ----------
     rule
         Row of each candidate's rule.
-    unknown
-        Whether one of its sites has no known sector.
-    own
-        Whether the receiver has as much of the same resource itself.
-    net_usd_per_year, co2e_t_per_year, margin_usd_per_unit
-        Their mid values; carbon is NaN where unknown and holds nothing back.
-    replaced_usd_per_unit
-        Price of what an offered unit replaces [USD].
-    saved_kg_per_unit, caused_kg_per_unit
-        Emissions of what is replaced, and of treatment and of the end of today's use [kg CO2e].
+    worth
+        What they bring.
     knowledge
         Rules, resources and parameters.
+    unknown, own
+        From ``without_sector`` and ``has_own``.
     """
     rules = knowledge.rules
     traded = knowledge.resources.set_index("resource_id")["traded_today"].loc[rules["offered"]].to_numpy(dtype=bool)
     proven = (rules["trl"] == _PROVEN).to_numpy()
-    worse = saved_kg_per_unit - caused_kg_per_unit < -_SAME * np.abs(saved_kg_per_unit)
-    worse |= ~traded[rule] & (co2e_t_per_year < 0)
-    least = parameter(knowledge, _SHARE) * replaced_usd_per_unit
-    small = (net_usd_per_year < least_gain_usd_per_year(knowledge)) | (margin_usd_per_unit < least)
+    worse = worth.saved - worth.caused < -_SAME * np.abs(worth.saved)
+    worse |= ~traded[rule] & (worth.co2e < 0)
+    least = parameter(knowledge, _SHARE) * worth.replaced
+    small = (worth.net < least_gain_usd_per_year(knowledge)) | (worth.margin < least)
     return np.select([unknown, own, ~proven[rule], worse, small], [1, 2, 3, 4, 5], 0).astype(np.int8)
 
 
@@ -89,8 +104,8 @@ def without_sector(pairs: pd.DataFrame, inventory: Inventory) -> NDArray[np.bool
     return np.asarray(of_stream[pairs["offer"].to_numpy()] | of_stream[pairs["demand"].to_numpy()], dtype=np.bool_)
 
 
-def has_own(pairs: pd.DataFrame, inventory: Inventory) -> NDArray[np.bool_]:
-    """Return which pairs have a receiver that offers as much of the same resource itself."""
+def has_own(pairs: pd.DataFrame, inventory: Inventory, knowledge: Knowledge) -> NDArray[np.bool_]:
+    """Return which pairs have a receiver that offers as much of the same resource as its demand takes by the route."""
     streams = inventory.streams
     site, resource = (pd.factorize(streams[name])[0].astype(np.int64) for name in ("site_id", "resource"))
     kinds = int(resource.max(initial=0)) + 1
@@ -101,7 +116,9 @@ def has_own(pairs: pd.DataFrame, inventory: Inventory) -> NDArray[np.bool_]:
     asked = site[pairs["demand"].to_numpy()] * kinds + resource[pairs["offer"].to_numpy()]
     at = np.searchsorted(key, asked)
     at[(at == len(key)) | (np.append(key, -1)[at] != asked)] = len(key)
-    return np.asarray(amount[at] >= pairs["quantity"].to_numpy(), dtype=np.bool_)
+    route = (knowledge.rules["max_share"] / knowledge.rules["yield"]).to_numpy()[pairs["rule"].to_numpy()]
+    taken = streams["quantity"].to_numpy(dtype=np.float64)[pairs["demand"].to_numpy()] * route
+    return np.asarray((at < len(key)) & (amount[at] >= taken), dtype=np.bool_)
 
 
 def is_proposed(valued: pd.DataFrame) -> NDArray[np.bool_]:

@@ -39,7 +39,12 @@ _UNITS = np.array([*GATE_UNITS, *("" for _ in REASONS[1:])], dtype=object)
 
 
 def refusals(
-    refused: pd.DataFrame, beyond: pd.DataFrame, near: pd.DataFrame, inventory: Inventory, knowledge: Knowledge, scenario: Scenario
+    refused: pd.DataFrame,
+    beyond: pd.DataFrame,
+    near: pd.DataFrame,
+    inventory: Inventory,
+    knowledge: Knowledge,
+    scenario: Scenario,
 ) -> pd.DataFrame:
     """Return the refusals worth naming, best first.
 

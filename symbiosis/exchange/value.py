@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.exchange.haul import MODES
-from symbiosis.exchange.proposals import REASONS, has_own, held_back, without_sector
+from symbiosis.exchange.proposals import REASONS, Worth, has_own, held_back, without_sector
 from symbiosis.exchange.roads import HAUL_BASES
 from symbiosis.exchange.terms import ENDS, Terms, opposite
 from symbiosis.inventory.tables import Inventory, Knowledge
@@ -74,17 +74,13 @@ def value(
         out[f"net_benefit_{end}_usd_per_year"] = net + sign * _root_sum_square(money)
         out[f"co2e_{end}_t_per_year"] = avoided + sign * _root_sum_square(gases)
     out["break_even_km"] = _break_even_km(margin - coordination["mid"] / quantity["mid"], haul, t, scenario)
+    worth = Worth(net, avoided, margin, unit["mid"]["purchase"], t["saved_mid"], t["caused"])
     back = held_back(
         pairs["rule"].to_numpy(),
-        without_sector(pairs, inventory),
-        has_own(pairs, inventory),
-        net,
-        avoided,
-        margin,
-        replaced_usd_per_unit=unit["mid"]["purchase"],
-        saved_kg_per_unit=t["saved_mid"],
-        caused_kg_per_unit=t["caused"],
-        knowledge=knowledge,
+        worth,
+        knowledge,
+        unknown=without_sector(pairs, inventory),
+        own=has_own(pairs, inventory, knowledge),
     )
     out["held_back"] = _word(back, REASONS, ordered=False)
     return pd.DataFrame({**out, **_trust(pairs, inventory, knowledge)}, copy=False)

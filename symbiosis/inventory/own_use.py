@@ -1,8 +1,8 @@
 """What plants put back into their own process before anybody else is asked.
 
-A film extruder re-melts its edge trim, a spinner mixes its own waste, a brewery bottles with its own carbon dioxide. The
-factors of ``archetypes`` state what arises; only what is left after this habit is on offer, and where the plant would
-otherwise buy the same thing its demand falls by as much.
+A film extruder re-melts its edge trim, a spinner mixes its own waste, a brewery bottles with its own carbon dioxide.
+The factors of ``archetypes`` state what arises; only what is left after this habit is on offer, and where the plant
+would otherwise buy the same thing its demand falls by as much.
 """
 
 import numpy as np
@@ -26,8 +26,8 @@ def net_of_own_use(rows: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
         One row per site and archetype row: ``site_id, archetype_id, role, resource, units,
         unit_to_resource_factor, low, mid, high`` [resource unit / functional unit].
     knowledge : Knowledge
-        ``own_use`` with the archetypes (``*`` for all), the offered resource, the demanded one it replaces ("" for none)
-        and the share [-].
+        ``own_use``: archetypes (``*`` for all), the offered resource, the demanded one it replaces ("" for none) and
+        the share [-].
 
     Returns
     -------

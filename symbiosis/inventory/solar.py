@@ -68,9 +68,7 @@ def surplus(streams: pd.DataFrame, estimated: pd.Series, knowledge: Knowledge) -
     open_ = load.drop_duplicates("site_id")
     open_ = open_[~open_["site_id"].isin(served)]
     made = solar.groupby("site_id")[_BAND].sum().reindex(open_["site_id"]).fillna(0.0).to_numpy()
-    open_ = open_.assign(
-        resource=DAYLIGHT, sum_rule="subset", stream_id=open_["site_id"] + "/demand/" + DAYLIGHT
-    )
+    open_ = open_.assign(resource=DAYLIGHT, sum_rule="subset", stream_id=open_["site_id"] + "/demand/" + DAYLIGHT)
     open_[_BAND] = _less(own.reindex(open_["site_id"]).to_numpy(), made)
     kept = out[~(is_sun & estimated) | (out["quantity"] > 0.0)]
     return pd.concat([kept, open_[open_["quantity"] > 0.0]], ignore_index=True)

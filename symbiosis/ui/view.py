@@ -31,7 +31,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Index:
-    """Codes of a result: two sites and a line per candidate, a carrier per rule; ``order`` has the proposed, best first.
+    """Codes of a result: two sites and a line per candidate, a carrier per rule; ``order`` has what is proposed.
 
     ``offers_at`` holds the site of every offer, with a partner or without. A line joins two places with one carrier;
     ``place`` numbers the distinct points of the sites.
