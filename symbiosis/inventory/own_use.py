@@ -7,6 +7,7 @@ would otherwise buy the same thing its demand falls by as much.
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from symbiosis.inventory.tables import Knowledge
 
@@ -34,7 +35,6 @@ def net_of_own_use(rows: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     DataFrame
         The rows in the same order; those used up entirely have a mid of 0.
     """
-    out = rows.copy()
     habits = _habits(knowledge)
     keys = pd.MultiIndex.from_frame(rows[["archetype_id", "resource"]])
     at = pd.MultiIndex.from_frame(habits[["archetype_id", "offered"]]).get_indexer(keys)
@@ -42,7 +42,7 @@ def net_of_own_use(rows: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     mine = np.flatnonzero(at >= 0)
     habit = habits.iloc[at[mine]]
     left = 1.0 - habit[["share_high", "share_mid", "share_low"]].to_numpy()
-    out.iloc[mine, [out.columns.get_loc(end) for end in _ENDS]] = rows.iloc[mine][_ENDS].to_numpy() * left
+    out = _scaled(rows, mine, left)
     given = rows.iloc[mine]
     amount = given["units"] * given["unit_to_resource_factor"] * given["mid"] * habit["share_mid"].to_numpy()
     back = pd.DataFrame(
@@ -76,6 +76,11 @@ def _less_bought(rows: pd.DataFrame, back: pd.DataFrame) -> pd.DataFrame:
     bought = (rows["units"] * rows["unit_to_resource_factor"] * rows["mid"]).to_numpy()[mine]
     share = np.divide(total.to_numpy()[at[mine]], bought, out=np.ones(len(mine)), where=bought > 0)
     left = np.clip(1.0 - share, 0.0, 1.0)[:, None]
-    out = rows.copy()
-    out.iloc[mine, [out.columns.get_loc(end) for end in _ENDS]] = rows.iloc[mine][_ENDS].to_numpy() * left
-    return out
+    return _scaled(rows, mine, left)
+
+
+def _scaled(rows: pd.DataFrame, mine: NDArray[np.intp], left: NDArray[np.float64]) -> pd.DataFrame:
+    """Return the rows with the band of some of them times what is left of it."""
+    band = rows[_ENDS].to_numpy(dtype=np.float64, copy=True)
+    band[mine] *= left
+    return rows.assign(**dict(zip(_ENDS, band.T, strict=True)))
