@@ -26,6 +26,7 @@ TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "excluded_pairs": tables_resources.excluded_pairs,
     "sectors": tables_sectors.sectors,
     "archetypes": tables_sectors.archetypes,
+    "own_use": tables_sectors.own_use,
     "plant_sizes": tables_sectors.plant_sizes,
     "capacity_units": tables_sectors.capacity_units,
     "sector_map": tables_sectors.sector_map,

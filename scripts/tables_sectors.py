@@ -109,6 +109,13 @@ def plant_sizes() -> pd.DataFrame:
     return out.join(_plain(kb, "sector practice"))
 
 
+def own_use() -> pd.DataFrame:
+    """Build the table of what plants put back into their own process."""
+    kb = read_source("own_use")
+    shares = {f"share_{end}": number(kb[f"share_{end}"]) for end in _ENDS}
+    return kb.assign(**shares, source="sector practice", basis="estimated", confidence="low")
+
+
 def capacity_units() -> pd.DataFrame:
     """Build the table that turns a stated capacity into functional units per year."""
     kb = read_sources("capacity_units", "capacity_unit_additions")

@@ -123,7 +123,7 @@ def assess(prepared: Prepared, scenario: Scenario) -> Result:
     valued = value(matches.candidates, prepared.candidate_terms, inventory, knowledge, scenario)
     refused = value(matches.refused, prepared.refused_terms, inventory, knowledge, scenario)
     refused = refused[within_reach(refused, knowledge, scenario)]
-    named = refusals(refused, valued[~near], inventory, knowledge, scenario)
+    named = refusals(refused, valued[~near], valued[near], inventory, knowledge, scenario)
     gathered = replace(prepared.candidate_terms, table=prepared.candidate_terms.table[near].reset_index(drop=True))
     return Result(inventory, knowledge, valued[near].reset_index(drop=True), gathered, named, scenario)
 

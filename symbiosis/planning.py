@@ -18,6 +18,7 @@ from symbiosis.exchange.datum import most_valuable_data
 from symbiosis.exchange.frontier import Point, frontier
 from symbiosis.exchange.packing import Packing
 from symbiosis.exchange.plan import Plan
+from symbiosis.exchange.proposals import is_proposed, least_gain_usd_per_year
 from symbiosis.exchange.reach import within_reach
 from symbiosis.exchange.stakes import Goal
 from symbiosis.exchange.uncertainty import Simulation, simulate
@@ -179,12 +180,17 @@ class Planner:
     def _session(self, result: Result) -> Session:
         with self._making:
             if self._made is None:
-                self._made = Session(result.candidates, result.inventory, result.knowledge)
+                floor = least_gain_usd_per_year(result.knowledge)
+                tables = result.candidates, result.inventory, result.knowledge
+                self._made = Session(*tables, floor_usd_per_year=floor)
             return self._made
 
     def _wishes(self, case: Case) -> Wishes:
         result = self.result(case.scenario)
         near = within_reach(result.candidates, result.knowledge, case.scenario)
+        wanted = is_proposed(result.candidates)
+        wanted[list(case.pinned)] = True
+        near &= wanted
         return Wishes(case.pinned, case.forbidden, within=near)
 
 

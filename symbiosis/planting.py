@@ -117,9 +117,9 @@ def try_out(
     matched = Matched(placed.inventory, base.knowledge, found)
     prepared = pipeline.prepare(matched, discount_rate=scenario.discount_rate)
     result = pipeline.assess(prepared, scenario)
-    pairs = bids(result.candidates, placed.world, placed.existing, base.knowledge)
-    stock = _stock(plants, placed, footing.ground, base.knowledge)
     fixed = result.terms.coordination_usd_per_year["mid"]
+    pairs = bids(result.candidates, placed.world, placed.existing, base.knowledge, fixed=fixed)
+    stock = _stock(plants, placed, footing.ground, base.knowledge)
     return Trial(placed, prepared, result, pairs, enter(pairs, stock, footing.ground, fixed=fixed, worlds=len(park)))
 
 

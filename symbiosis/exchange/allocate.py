@@ -6,6 +6,7 @@ relaxation, or solved exactly where the problem is small. The gap shown is the d
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Lock
 from time import monotonic
 
@@ -21,7 +22,7 @@ from symbiosis.exchange.packing import packing
 from symbiosis.exchange.plan import OPTIMAL_GAP, Plan, gap_between
 from symbiosis.exchange.preview import News, preview
 from symbiosis.exchange.rounding import dive
-from symbiosis.exchange.stakes import Goal, Stakes, margins
+from symbiosis.exchange.stakes import Goal, Stakes, margins, useful_from
 from symbiosis.exchange.wishes import Wishes, settle
 from symbiosis.inventory.tables import Inventory, Knowledge
 
@@ -37,17 +38,21 @@ class Session:
     """An allocation problem kept in memory, so that a change of prices or wishes is solved from where it stands.
 
     Made from a table of candidates at the widest reach of interest. Later tables must have the same rows in the same
-    order with new values; a narrower reach is ``Wishes.within``. One exact solution runs at a time; a preview never
+    order with new values; a narrower reach is ``Wishes.within``. Every exchange of a plan brings the floor at least
+    (times the goal's weight of the benefit), unless it is pinned. One exact solution runs at a time; a preview never
     waits for it.
     """
 
-    def __init__(self, valued: pd.DataFrame, inventory: Inventory, knowledge: Knowledge) -> None:
+    def __init__(
+        self, valued: pd.DataFrame, inventory: Inventory, knowledge: Knowledge, *, floor_usd_per_year: float = 0.0
+    ) -> None:
         self.problem = packing(valued, inventory, knowledge)
         self._parts = blocks(self.problem)
         self._lots = minimum_lots(knowledge)[valued["rule"].to_numpy()]
-        self._whole_lots = self.problem.upper >= self._lots * (1 - LOT_TOLERANCE)
+        self._whole_lots = self._reaches(self._lots)
         known = knowledge.parameters.set_index("parameter_id")["mid"]
         self._coordination = float(known["coordination_cost_usd_per_year"])
+        self._floor = floor_usd_per_year
         self._streams = len(inventory.streams)
         self._prices = np.zeros(len(self.problem.capacity))
         self._lock = Lock()
@@ -64,10 +69,19 @@ class Session:
         unknown = np.isnan(margin)
         settled = settle(self.problem, wishes, (self._whole_lots if lots else True) & ~unknown)
         margin[unknown] = 0.0
-        lower, upper = np.zeros(len(margin)), np.where(settled.usable, self.problem.upper, 0.0)
+        lot = self._worthwhile(margin, goal, self._lots if lots else np.zeros(len(margin)))
+        usable = settled.usable & self._reaches(lot)
+        lower, upper = np.zeros(len(margin)), np.where(usable, self.problem.upper, 0.0)
         lower[settled.arcs] = upper[settled.arcs] = settled.flows
-        lot = self._lots if lots else np.zeros(len(margin))
         return Stakes(margin - fixed / self.problem.upper, margin, fixed, lot, lower, upper)
+
+    def _worthwhile(self, margin: NDArray[np.floating], goal: Goal, lots: Floats) -> Floats:
+        """Return the flow from which an exchange is a lot and earns the floor [offered unit/year]; inf if none does."""
+        floor = goal.benefit * self._floor
+        return useful_from(margin, goal.benefit * self._coordination + floor, lots) if floor else lots
+
+    def _reaches(self, lot: Floats) -> NDArray[np.bool_]:
+        return np.asarray(self.problem.upper >= lot * (1 - LOT_TOLERANCE))
 
     def relaxed(self, stakes: Stakes, *, until: float = np.inf) -> Relaxed:
         """Return the exact optimum without lots, coordination spread over the largest flows."""
@@ -117,8 +131,10 @@ class Session:
     def preview(self, valued: pd.DataFrame, *, goal: Goal = _BENEFIT, wishes: Wishes = _ANYTHING) -> Plan:
         """Return the last plan at new values, at once and with a proven bound; ask for ``exact`` afterwards."""
         begun = monotonic()
-        settled = settle(self.problem, wishes, self._whole_lots)
-        news = News(margins(valued, goal), goal.benefit * self._coordination, self._lots, settled)
+        settled, margin = settle(self.problem, wishes, self._whole_lots), margins(valued, goal)
+        lot = self._worthwhile(margin, goal, self._lots)
+        settled = replace(settled, usable=settled.usable & self._reaches(lot))
+        news = News(margin, goal.benefit * self._coordination, lot, settled)
         idle = self._lock.acquire(blocking=False)
         try:
             used, amounts, bound = preview(self._parts, news, ask=idle)

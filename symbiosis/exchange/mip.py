@@ -53,7 +53,10 @@ def solve(programme: Programme, start: Floats, *, gap: float, seconds: float) ->
     solution = highspy.HighsSolution()
     solution.col_value = start
     checked(model.setSolution(solution), "taking the start")
-    checked(model.run(), "solving with whole numbers")
+    if model.run() == highspy.HighsStatus.kError:  # a reduced model may not carry back; the whole one has no such step
+        model.setOptionValue("presolve", "off")
+        checked(model.setSolution(solution), "taking the start")
+        checked(model.run(), "solving with whole numbers")
     values = np.array(model.getSolution().col_value)
     if len(values) != len(start) or not np.isfinite(model.getInfo().objective_function_value):
         status = model.modelStatusToString(model.getModelStatus())

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.exchange.gates import DISTANCE, GATE_NAMES, GATE_UNITS, LOT, PRECISION
+from symbiosis.exchange.proposals import REASONS, is_proposed
 from symbiosis.exchange.reach import reach_km
 from symbiosis.inventory.tables import Inventory, Knowledge
 from symbiosis.scenario import Scenario
@@ -26,12 +27,24 @@ UNLOCKS = {
     "lot": "pool_with_neighbours",
     "precision": "locate_site",
     "distance": "accept_longer_haul",
+    "unknown_sector": "name_sector",
+    "has_own": "use_own_first",
+    "unproven": "pilot",
+    "raises_co2e": "keep_present_use",
+    "small_gain": "raise_gain",
 }
 """The one change that would open each gate; the interface words it. An unknown reading asks to state the figure."""
+_NAMES = np.array([*GATE_NAMES, *REASONS[1:]], dtype=object)
+_UNITS = np.array([*GATE_UNITS, *("" for _ in REASONS[1:])], dtype=object)
 
 
 def refusals(
-    refused: pd.DataFrame, beyond: pd.DataFrame, inventory: Inventory, knowledge: Knowledge, scenario: Scenario
+    refused: pd.DataFrame,
+    beyond: pd.DataFrame,
+    near: pd.DataFrame,
+    inventory: Inventory,
+    knowledge: Knowledge,
+    scenario: Scenario,
 ) -> pd.DataFrame:
     """Return the refusals worth naming, best first.
 
@@ -41,6 +54,8 @@ def refusals(
         Valued pairs that failed one gate, with ``gate``, ``actual`` and ``limit``.
     beyond
         Valued pairs that fail only the scenario's reach.
+    near
+        Valued candidates; those held back are refused by the reason, read as no (0) against yes (1).
     inventory, knowledge, scenario
         What they were matched from.
 
@@ -51,14 +66,13 @@ def refusals(
         co2e_t_per_year, break_even_km``; at most ``PER_RECEIVER`` rows for each receiving site and gate. ``actual`` is
         NaN where the figure is not known.
     """
-    table = pd.concat([refused, _too_far(beyond, knowledge, scenario)], ignore_index=True)
+    table = pd.concat([refused, _too_far(beyond, knowledge, scenario), _held_back(near)], ignore_index=True)
     table = table[table["net_benefit_usd_per_year"] > 0]
     receiver = inventory.streams["site_id"].to_numpy()[table["demand"].to_numpy()]
     table = table.assign(receiver=receiver).sort_values("net_benefit_usd_per_year", ascending=False, kind="stable")
     table = table.groupby(["receiver", "gate"], sort=False).head(PER_RECEIVER)
     gate = table["gate"].to_numpy()
-    names = np.array(GATE_NAMES, dtype=object)[gate]
-    units = np.array(GATE_UNITS, dtype=object)[gate]
+    names, units = _NAMES[gate], _UNITS[gate]
     offered = knowledge.resources.set_index("resource_id")["unit"].loc[knowledge.rules["offered"]].to_numpy()
     units = np.where(gate == LOT, offered[table["rule"].to_numpy()] + "/a", units)
     unlock = pd.Series(names).map(UNLOCKS).to_numpy()
@@ -76,6 +90,13 @@ def refusals(
             },
         }
     )
+
+
+def _held_back(near: pd.DataFrame) -> pd.DataFrame:
+    """Return the candidates that pay and are held back from being proposed."""
+    held = near[~is_proposed(near) & (near["net_benefit_usd_per_year"] > 0).to_numpy()]
+    first = len(GATE_NAMES) - 1
+    return held.assign(gate=(held["held_back"].cat.codes + first).astype(np.int8), actual=0.0, limit=1.0)
 
 
 def _too_far(beyond: pd.DataFrame, knowledge: Knowledge, scenario: Scenario) -> pd.DataFrame:

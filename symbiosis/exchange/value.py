@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.exchange.haul import MODES
+from symbiosis.exchange.proposals import REASONS, Worth, has_own, held_back, without_sector
 from symbiosis.exchange.roads import HAUL_BASES
 from symbiosis.exchange.terms import ENDS, Terms, opposite
 from symbiosis.inventory.tables import Inventory, Knowledge
@@ -40,9 +41,9 @@ def value(
     Returns
     -------
     pandas.DataFrame
-        Columns of ``valued`` in docs/architecture.md, and ``margin_usd_per_unit``, what one offered unit is worth
-        before coordination [USD]; money in USD/year, carbon in t CO2e/year. Carbon is NaN where the
-        emission factor of what is replaced is unknown; money then leaves carbon out.
+        Columns of ``valued`` in docs/architecture.md, ``margin_usd_per_unit``, what one offered unit is worth before
+        coordination [USD], and ``held_back``, why it is no proposal; money in USD/year, carbon in t CO2e/year. Carbon
+        is NaN where the emission factor of what is replaced is unknown; money then leaves carbon out.
     """
     t = {name: terms.table[name].to_numpy() for name in terms.table.columns}
     haul = t["detour"] * pairs["distance_km"].to_numpy()
@@ -73,6 +74,15 @@ def value(
         out[f"net_benefit_{end}_usd_per_year"] = net + sign * _root_sum_square(money)
         out[f"co2e_{end}_t_per_year"] = avoided + sign * _root_sum_square(gases)
     out["break_even_km"] = _break_even_km(margin - coordination["mid"] / quantity["mid"], haul, t, scenario)
+    worth = Worth(net, avoided, margin, unit["mid"]["purchase"], t["saved_mid"], t["caused"])
+    back = held_back(
+        pairs["rule"].to_numpy(),
+        worth,
+        knowledge,
+        unknown=without_sector(pairs, inventory),
+        own=has_own(pairs, inventory, knowledge),
+    )
+    out["held_back"] = _word(back, REASONS, ordered=False)
     return pd.DataFrame({**out, **_trust(pairs, inventory, knowledge)}, copy=False)
 
 

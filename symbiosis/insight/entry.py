@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from symbiosis.exchange.blocks import blocks, relax
 from symbiosis.exchange.certificate import room_of
-from symbiosis.exchange.lots import minimum_lots
 from symbiosis.exchange.packing import Matrix, Packing
 from symbiosis.exchange.rounding import finish
 from symbiosis.exchange.stakes import Stakes, useful_from
 from symbiosis.insight.ground import Ground
+from symbiosis.insight.least import least_flow
 from symbiosis.inventory.tables import Knowledge
 
 Ints = NDArray[np.int64]
@@ -52,7 +52,7 @@ class Bids:
     margin
         Worth before coordination [USD/offered unit].
     upper, lot
-        Largest flow, and the smallest worth an agreement [offered unit/year].
+        Largest flow, and the smallest worth proposing [offered unit/year]; inf for what is held back.
     """
 
     world: Ints
@@ -89,7 +89,7 @@ class Entry:
     upper_flows: Floats
 
 
-def bids(valued: pd.DataFrame, world: Ints, existing: int, knowledge: Knowledge) -> Bids:
+def bids(valued: pd.DataFrame, world: Ints, existing: int, knowledge: Knowledge, *, fixed: float) -> Bids:
     """Return valued pairs with one new end as bids.
 
     Parameters
@@ -98,6 +98,8 @@ def bids(valued: pd.DataFrame, world: Ints, existing: int, knowledge: Knowledge)
         Pairs of rows of an inventory whose first ``existing`` streams exist.
     world
         Newcomer of each further stream.
+    fixed
+        Coordination cost of one exchange [USD/year].
     """
     offer, demand, rule = (valued[name].to_numpy().astype(np.int64) for name in ("offer", "demand", "rule"))
     yields, blend, share = (
@@ -116,7 +118,7 @@ def bids(valued: pd.DataFrame, world: Ints, existing: int, knowledge: Knowledge)
         rule,
         np.nan_to_num(valued["margin_usd_per_unit"].to_numpy(dtype=np.float64)),
         valued["quantity"].to_numpy(dtype=np.float64),
-        minimum_lots(knowledge)[rule],
+        least_flow(valued, knowledge, fixed=fixed),
     )
 
 

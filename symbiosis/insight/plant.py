@@ -8,7 +8,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from symbiosis.insight.own_use import less_own_use
 from symbiosis.inventory.estimate import COLUMNS, estimate
 from symbiosis.inventory.tables import Inventory, Knowledge
 
@@ -42,7 +41,7 @@ class Plant:
 def sample(plants: Sequence[Plant], knowledge: Knowledge) -> Inventory:
     """Return plants as sites with their streams, estimated like those of every site; they stand nowhere yet.
 
-    What a plant can use of its own as it is, it uses first; streams it states itself are taken to be net.
+    Streams it states itself are taken to be net of its own use.
     """
     rows = pd.DataFrame(
         {
@@ -58,8 +57,7 @@ def sample(plants: Sequence[Plant], knowledge: Knowledge) -> Inventory:
     points = gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy(rows["lon"], rows["lat"]), crs="EPSG:4326")
     full = estimate(Inventory(points.iloc[:0], points, pd.DataFrame()), knowledge)
     own = [_own_streams(plant, k) for k, plant in enumerate(plants) if plant.streams]
-    net = less_own_use(full, knowledge).streams
-    estimated = net[~net["site_id"].isin([one["site_id"].iloc[0] for one in own])]
+    estimated = full.streams[~full.streams["site_id"].isin([one["site_id"].iloc[0] for one in own])]
     given = [one[COLUMNS].astype(full.streams.dtypes.to_dict()) for one in own]
     streams = pd.concat([estimated, *given], ignore_index=True)
     owner = pd.Index(full.sites["site_id"]).get_indexer(streams["site_id"])

@@ -6,10 +6,10 @@ from numpy.typing import NDArray
 
 from symbiosis.exchange import lots_milp
 from symbiosis.exchange.blocks import blocks, relax
-from symbiosis.exchange.lots import minimum_lots
 from symbiosis.exchange.packing import Packing
 from symbiosis.exchange.rounding import dive, finish
 from symbiosis.exchange.stakes import Stakes
+from symbiosis.insight.least import least_flow
 from symbiosis.inventory.tables import Knowledge
 
 Ints = NDArray[np.int64]
@@ -33,7 +33,7 @@ def stakes_of(valued: pd.DataFrame, knowledge: Knowledge, usable: Bools, *, fixe
         Coordination cost of one exchange [USD/year].
     """
     margin = valued["margin_usd_per_unit"].to_numpy(dtype=np.float64)
-    size, lot = valued["quantity"].to_numpy(dtype=np.float64), minimum_lots(knowledge)[valued["rule"].to_numpy()]
+    size, lot = valued["quantity"].to_numpy(dtype=np.float64), least_flow(valued, knowledge, fixed=fixed)
     usable = usable & (size >= lot * (1 - _LOT_ROUNDING)) & ~np.isnan(margin)
     margin = np.nan_to_num(margin)
     nothing = np.zeros(len(margin))

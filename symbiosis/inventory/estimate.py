@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.inventory.mixture import blend, kinds
+from symbiosis.inventory.own_use import net_of_own_use
 from symbiosis.inventory.sectors import FALLBACK, assign_archetypes
 from symbiosis.inventory.size import WORKERS, plants_table, sizes, unit_spread, units_of
 from symbiosis.inventory.solar import hold_roofs_to_plots, surplus
@@ -43,8 +44,9 @@ def estimate(inventory: Inventory, knowledge: Knowledge) -> Inventory:
     their number, what is uncertain about the sector's factor or the area does not. Every tenant also has what people
     and buildings bring (canteen waste, pallets, cardboard, rags, used oil, a roof), and water, wastewater, electricity
     and residual waste where its sector has no such row. Streams already in the inventory stay as they are and stand
-    instead of an estimate for the same site, role and resource. Of rooftop solar power only what is left after the
-    site's own use is offered.
+    instead of an estimate for the same site, role and resource. What plants of a kind habitually use themselves is not
+    offered (``own_use``); of rooftop solar power only what is left after the site's own use, and only sites whose roof
+    does not serve their daylight load ask for it.
 
     Parameters
     ----------
@@ -67,7 +69,7 @@ def estimate(inventory: Inventory, knowledge: Knowledge) -> Inventory:
     by_kind["assumed"] |= by_kind["share"] < 1.0
     sized = sizes(sites, knowledge)
     sites = sites.assign(size_basis=sized["size_basis"].to_numpy())
-    own = _sector_rows(by_kind, spread, knowledge)
+    own = net_of_own_use(_sector_rows(by_kind, spread, knowledge), knowledge)
     rows = pd.concat([own, _tenant_rows(sized, parts, spread, knowledge).assign(share=1.0)], ignore_index=True)
     rows = hold_roofs_to_plots(rows, sites, knowledge)
     estimated, known = _streams(rows[rows["mid"] > 0.0]), 0

@@ -89,7 +89,8 @@ def _sector_sites(parks: pd.DataFrame, facilities: pd.DataFrame, knowledge: Know
     down, up = (pd.Series(band, leased.index) for band in log_band(leased["low"], leased["mid"], leased["high"]))
     areas = _areas(_shares(operating, plant, knowledge), leased["mid"], _plots(facilities, plant, knowledge))
     single = parameter(knowledge, "single_plant_plot_ha")
-    areas = _merge_small(_one_large_plant(areas, plant, single), plant["plot_ha_low"])
+    most = parameter(knowledge, "sector_most_plants")
+    areas = _merge_small(_held(areas, plant, single, most), plant["plot_ha_low"])
     areas = areas[areas["area_ha"] > 0.0].set_index("park_id", drop=False)
     split = np.where(areas.index.duplicated(keep=False), np.log(parameter(knowledge, "sector_share_band")), 0.0)
     areas = areas.assign(down=quadrature(down[areas.index], split), up=quadrature(up[areas.index], split))
@@ -181,9 +182,13 @@ def _areas(shares: pd.DataFrame, leased: pd.Series, plots: pd.Series) -> pd.Data
     return shares[["park_id", "archetype_id"]].assign(area_ha=net * kept)
 
 
-def _one_large_plant(areas: pd.DataFrame, plant: pd.DataFrame, from_ha: float) -> pd.DataFrame:
-    """Hold sectors of large plants to the plot of one (P90); the rest of their land counts as unspecified tenants."""
-    largest = plant["plot_ha_high"].where(plant["plot_ha_mid"] >= from_ha, np.inf)
+def _held(areas: pd.DataFrame, plant: pd.DataFrame, from_ha: float, most: float) -> pd.DataFrame:
+    """Hold sectors of large plants to the plot of one (P90), others to so many typical plots.
+
+    The rest of their land counts as unspecified tenants.
+    """
+    largest = plant["plot_ha_high"].where(plant["plot_ha_mid"] >= from_ha, most * plant["plot_ha_mid"])
+    largest[FALLBACK] = np.inf
     held = np.minimum(areas["area_ha"], areas["archetype_id"].map(largest))
     rest = areas.assign(archetype_id=FALLBACK, area_ha=areas["area_ha"] - held)
     return pd.concat([areas.assign(area_ha=held), rest]).groupby(["park_id", "archetype_id"], as_index=False).sum()

@@ -136,7 +136,7 @@ class Rules(Table):
     receiver_isic: Series[str] = text(
         "ISIC classes that may receive, joined by ';'; empty = any", pattern=r"^(\d{2,4}(;\d{2,4})*)?$"
     )
-    trl: Series[str] = choice("Maturity", ("commercial", "demonstrated", "planned"))
+    trl: Series[str] = choice("Maturity", ("commercial", "in_house", "demonstrated", "planned"))
     evidence: Series[str] = text("Documented case")
     evidence_basis: Series[str] = choice("Was a case or plan read", ("reported", "estimated"))
     basis: Series[str] = basis()

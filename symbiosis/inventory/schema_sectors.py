@@ -173,6 +173,24 @@ class MinLots(Table):
         title = "Minimum lots"
 
 
+class OwnUse(Table):
+    """What plants of a kind put back into their own process; only the rest is offered."""
+
+    archetypes: Series[str] = text("Archetypes joined by ';'; * for all", filled=True)
+    offered: Series[str] = text("Resource that arises", filled=True)
+    demanded: Series[str] = text("Resource it replaces at the plant, in the same unit; empty if none is listed")
+    share_low: Series[float] = number("Share used, low end", "-", ge=0, le=1, known=True)
+    share_mid: Series[float] = number("Share used", "-", ge=0, le=1, known=True)
+    share_high: Series[float] = number("Share used, high end", "-", ge=0, le=1, known=True)
+    reason: Series[str] = text("Why it stays in the plant", filled=True)
+    source: Series[str] = source()
+    basis: Series[str] = basis()
+    confidence: Series[str] = confidence()
+
+    class Config:
+        title = "Own use"
+
+
 class NationalCheck(Table):
     """Published national figures, and which of our totals each is compared with."""
 

@@ -1,4 +1,4 @@
-"""Rooftop solar power a site can offer: what its roof gives beyond what the site itself uses in daylight."""
+"""Rooftop solar power: what a site's roof gives beyond its own use, and what daylight load its roof leaves open."""
 
 import numpy as np
 import pandas as pd
@@ -7,7 +7,7 @@ from symbiosis.inventory.knowledge import parameter
 from symbiosis.inventory.spread import log_band, quadrature
 from symbiosis.inventory.tables import Knowledge
 
-SOLAR = "RTS_PV"
+SOLAR, DAYLIGHT = "RTS_PV", "ELECTRICITY_DAY"
 _ROOF = "ha roof-yr"
 _BAND = ["quantity_low", "quantity", "quantity_high"]
 
@@ -36,10 +36,12 @@ def hold_roofs_to_plots(rows: pd.DataFrame, sites: pd.DataFrame, knowledge: Know
 
 
 def surplus(streams: pd.DataFrame, estimated: pd.Series, knowledge: Knowledge) -> pd.DataFrame:
-    """Take each site's own use off its estimated rooftop generation; a site that uses it all offers none.
+    """Take each site's own use off its estimated rooftop generation, and ask for what the roof leaves open.
 
-    A site uses generation up to the share of its yearly demand that falls in daylight (``pv_own_use_share``). The
-    errors of generation and own use are independent, so their distances from the mid add in quadrature.
+    A site uses generation up to the share of its yearly demand that falls in daylight (``pv_own_use_share``). What is
+    left of the generation is offered; what is left of that share is demanded as ``DAYLIGHT``, a part of the demand. So
+    no site does both, and none that reports a surplus asks for more. The errors of generation and own use are
+    independent, so their distances from the mid add in quadrature.
 
     Parameters
     ----------
@@ -53,22 +55,38 @@ def surplus(streams: pd.DataFrame, estimated: pd.Series, knowledge: Knowledge) -
     Returns
     -------
     DataFrame
-        The streams, in the same order, without those that came to nothing.
+        The streams, in the same order, without those that came to nothing, and the daylight demands after them.
     """
-    share = [parameter(knowledge, "pv_own_use_share", end) for end in ("low", "mid", "high")]
-    load = streams[
-        (streams["role"] == "demand") & (streams["resource"] == "ELECTRICITY") & (streams["sum_rule"] == "add")
-    ]
-    solar = estimated & (streams["role"] == "offer") & (streams["resource"] == SOLAR)
-    made = streams.loc[solar, _BAND].to_numpy(dtype=float)
-    used = load.groupby("site_id")[_BAND].sum().reindex(streams.loc[solar, "site_id"]).fillna(0.0).to_numpy()
-    own = used[:, 1] * share[1]
-    share_down, share_up = (np.log(share[1] / share[0]), np.log(share[2] / share[1]))
-    down, up = log_band(*used.T)
-    own_low, own_high = own * np.exp(-quadrature(down, share_down)), own * np.exp(quadrature(up, share_up))
-    left = made[:, 1] - own
-    low = np.maximum(left - np.hypot(made[:, 1] - made[:, 0], own_high - own), 0.0)
-    high = left + np.hypot(made[:, 2] - made[:, 1], own - own_low)
+    is_sun = (streams["role"] == "offer") & (streams["resource"] == SOLAR)
+    is_load = (streams["role"] == "demand") & (streams["resource"] == "ELECTRICITY") & (streams["sum_rule"] == "add")
+    solar, load = streams[is_sun & estimated], streams[is_load]
+    own = _in_daylight(load.groupby("site_id")[_BAND].sum(), knowledge)
     out = streams.copy()
-    out.loc[solar, _BAND] = np.column_stack([low, left, high])
-    return out[~solar | (out["quantity"] > 0.0)]
+    used = own.reindex(solar["site_id"]).fillna(0.0).to_numpy()
+    out.loc[solar.index, _BAND] = _less(solar[_BAND].to_numpy(dtype=float), used)
+    served = {*streams.loc[is_sun & ~estimated, "site_id"], *streams.loc[streams["resource"] == DAYLIGHT, "site_id"]}
+    open_ = load.drop_duplicates("site_id")
+    open_ = open_[~open_["site_id"].isin(served)]
+    made = solar.groupby("site_id")[_BAND].sum().reindex(open_["site_id"]).fillna(0.0).to_numpy()
+    open_ = open_.assign(resource=DAYLIGHT, sum_rule="subset", stream_id=open_["site_id"] + "/demand/" + DAYLIGHT)
+    open_[_BAND] = _less(own.reindex(open_["site_id"]).to_numpy(), made)
+    kept = out[~(is_sun & estimated) | (out["quantity"] > 0.0)]
+    return pd.concat([kept, open_[open_["quantity"] > 0.0]], ignore_index=True)
+
+
+def _in_daylight(load: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
+    """Return the part of each site's load that falls in daylight, low, mid and high [MWh/year]."""
+    share = [parameter(knowledge, "pv_own_use_share", end) for end in ("low", "mid", "high")]
+    mid = load["quantity"].to_numpy() * share[1]
+    down, up = log_band(*load[_BAND].to_numpy(dtype=float).T)
+    low = mid * np.exp(-quadrature(down, np.log(share[1] / share[0])))
+    high = mid * np.exp(quadrature(up, np.log(share[2] / share[1])))
+    return pd.DataFrame(np.column_stack([low, mid, high]), index=load.index, columns=_BAND)
+
+
+def _less(there: np.ndarray, taken: np.ndarray) -> np.ndarray:
+    """Return what is left of bands when others are taken off; never below 0 at the low end."""
+    left = there[:, 1] - taken[:, 1]
+    low = np.maximum(left - np.hypot(there[:, 1] - there[:, 0], taken[:, 2] - taken[:, 1]), 0.0)
+    high = left + np.hypot(there[:, 2] - there[:, 1], taken[:, 1] - taken[:, 0])
+    return np.column_stack([low, left, high])

@@ -23,6 +23,7 @@ class Knowledge:
     rules: pd.DataFrame
     excluded_pairs: pd.DataFrame
     archetypes: pd.DataFrame
+    own_use: pd.DataFrame
     plant_sizes: pd.DataFrame
     capacity_units: pd.DataFrame
     sector_map: pd.DataFrame

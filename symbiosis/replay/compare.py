@@ -10,11 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis import pipeline
-from symbiosis.exchange.allocate import allocate
+from symbiosis.exchange.allocate import Session
 from symbiosis.exchange.gates import GATE_NAMES, isic_in, named_receivers
 from symbiosis.exchange.lots import minimum_lots
 from symbiosis.exchange.match import checks, is_barred
 from symbiosis.exchange.pairs import Search, brute_pairs
+from symbiosis.exchange.proposals import is_proposed, least_gain_usd_per_year
+from symbiosis.exchange.wishes import Wishes
 from symbiosis.exchange.world import scenes, world_of
 from symbiosis.inventory.sectors import FALLBACK
 from symbiosis.inventory.tables import Knowledge
@@ -126,7 +128,9 @@ def _proposals(result: Result) -> pd.DataFrame:
     owner = result.inventory.streams["site_id"].to_numpy(dtype=object)
     planned = np.zeros(len(pairs), dtype=bool)
     if len(pairs):
-        planned = allocate(pairs, result.inventory, result.knowledge).flows > 0
+        floor = least_gain_usd_per_year(result.knowledge)
+        session = Session(pairs, result.inventory, result.knowledge, floor_usd_per_year=floor)
+        planned = session.exact(pairs, wishes=Wishes(within=is_proposed(pairs))).flows > 0
     table = pd.DataFrame(
         {
             "donor": owner[pairs["offer"]],

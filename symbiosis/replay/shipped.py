@@ -7,12 +7,13 @@ import pandas as pd
 
 from symbiosis.errors import ScenarioError
 from symbiosis.inventory.tables import Knowledge
+from symbiosis.keep import content_key
 from symbiosis.paths import data_dir
 from symbiosis.replay.compare import Replay, replay
 from symbiosis.replay.network import MODELS, read_network
 from symbiosis.replay.stand_in import without_evidence
 
-TABLE = "replay.csv"
+TABLE, KEY = "replay.csv", "tables"
 SHARES = (
     "recall",
     "recall_pair",
@@ -81,9 +82,15 @@ def together(table: pd.DataFrame) -> dict[str, float]:
     return shares
 
 
+def tables_key() -> str:
+    """Return a hash of all that the scores rest on but the code: the tables of what is known, and the networks."""
+    tables = [data_dir() / f"{name}.csv" for name in Knowledge.__dataclass_fields__]
+    return content_key([*tables, *networks_dir().glob("*/*.csv")])[:12]
+
+
 def shipped_scores() -> pd.DataFrame:
-    """Return ``scores`` of the shipped networks as they were worked out when the tables were built."""
-    return pd.read_csv(networks_dir() / TABLE)
+    """Return ``scores`` of the shipped networks as they were worked out when the tables were built, with their key."""
+    return pd.read_csv(networks_dir() / TABLE, dtype={KEY: str})
 
 
 def shipped_replay(name: str, knowledge: Knowledge) -> Replay:

@@ -23,10 +23,8 @@ _CORNERS = 8
 def draw(page: HubsShown, filters: Filters) -> None:
     """Draw the hubs of the page; a click on a park chooses its hub."""
     hub = hub_data.chosen(page.found)
-    layers: list[MacroElement] = []
-    for number_of in page.table.index:
-        layers.append(_outline(page.found, int(str(number_of)), chosen=number_of == hub))
-    ranks = [
+    layers: list[MacroElement] = [_outline(page.found, int(str(at)), chosen=at == hub) for at in page.table.index]
+    ranks: list[list[object]] = [
         [round(row["lat"], 4), round(row["lon"], 4), number(row["rank"]), "hub chosen" if at == hub else "hub"]
         for at, row in page.table.iterrows()
     ]

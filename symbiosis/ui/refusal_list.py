@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from symbiosis.exchange.proposals import REASONS
 from symbiosis.pipeline import Result
 from symbiosis.ui import controls, data, frame, gate_words, headings, tables
 from symbiosis.ui.escape import safe_html
@@ -12,7 +13,7 @@ from symbiosis.ui.view import Filters, Index, Rows, narrow
 from symbiosis.ui.words import _, number, significant
 
 _AT_MOST = {"tds", "tds_at_receiver", "cod", "moisture", "loi", "chloride", "distance", "precision"}
-_YES_OR_NO = {"licence", "food_contact"}
+_YES_OR_NO = {"licence", "food_contact", *REASONS}
 _SHOWN = 500
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from symbiosis.exchange.proposals import is_proposed
 from symbiosis.pipeline import Result
 from symbiosis.ui.escape import folded
 from symbiosis.ui.vocabulary import CARRIERS, REGIONS
@@ -30,7 +31,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Index:
-    """Codes of a result: two sites and a line per candidate, a carrier per rule; ``order`` has the paying, best first.
+    """Codes of a result: two sites and a line per candidate, a carrier per rule; ``order`` has what is proposed.
 
     ``offers_at`` holds the site of every offer, with a partner or without. A line joins two places with one carrier;
     ``place`` numbers the distinct points of the sites.
@@ -51,7 +52,10 @@ class Index:
 def index(result: Result, like: Index | None = None) -> Index:
     """Give numbers to what the filters and the map need, once per result; ``like`` is that of other prices."""
     benefit = result.candidates[BENEFIT].to_numpy()
-    paying = np.flatnonzero(benefit > 0)
+    wanted = benefit > 0
+    if "held_back" in result.candidates:
+        wanted &= is_proposed(result.candidates)
+    paying = np.flatnonzero(wanted)
     order = paying[np.argsort(-benefit[paying], kind="stable")].astype(np.int32)
     return replace(like or _index(result), order=order)
 

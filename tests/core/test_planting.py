@@ -60,11 +60,11 @@ def test_streams_are_those_of_a_site_of_that_sector(known: Knowledge) -> None:
     assert steam == pytest.approx(70_000)
 
 
-def test_a_brewery_uses_its_own_carbon_dioxide_first(known: Knowledge) -> None:
+def test_own_use_of_a_plant_is_netted_as_for_every_site(known: Knowledge) -> None:
     beer = sample([PLANTS[0]], known).streams
-    assert "CARBONATION_CO2" not in set(beer["resource"])
     gas = beer[beer["resource"] == "CO2_GAS"]
-    assert gas["quantity"].iloc[0] == pytest.approx(1875 - 750 / 0.95)
+    row = known.own_use[known.own_use["archetypes"].str.contains("brewery") & (known.own_use["offered"] == "CO2_GAS")]
+    assert gas["quantity"].iloc[0] == pytest.approx(1875 * (1 - row["share_mid"].iloc[0]))
     band = gas[["quantity_low", "quantity", "quantity_high"]].to_numpy()[0]
     assert (np.diff(band) > 0).all()
 

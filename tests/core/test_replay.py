@@ -13,7 +13,7 @@ from symbiosis.errors import InventoryError
 from symbiosis.inventory.tables import Knowledge
 from symbiosis.replay.compare import REASONS, Replay, replay
 from symbiosis.replay.network import Network, read_network
-from symbiosis.replay.shipped import network_folders, networks_dir, scores, shipped_scores
+from symbiosis.replay.shipped import KEY, network_folders, networks_dir, shipped_scores, tables_key
 from symbiosis.replay.stand_in import folded, without_evidence
 
 SITES = """site_id,name,isic4,lon,lat,country
@@ -150,6 +150,4 @@ def test_every_shipped_network_reads_and_the_shipped_scores_are_of_these_tables(
     written = shipped_scores()
     assert written["network"].tolist() == [network.name for network in networks]
     assert all((network.exchanges["source"] != "").all() for network in networks)
-    anew = scores(networks_dir() / "rizhao", known).round(4).iloc[0]
-    for name in ("n", "recall", "recall_pair", "recall_at_10", "recall_without", "proposals_per_site"):
-        assert anew[name] == pytest.approx(written.set_index("network").loc["rizhao", name]), "run write_replay.py"
+    assert set(written[KEY]) == {tables_key()}, "the tables changed: run scripts/write_replay.py"

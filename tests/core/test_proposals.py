@@ -1,0 +1,126 @@
+"""What is held back from being proposed, by hand on single pairs, and what plants use themselves."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from symbiosis.exchange.allocate import Session
+from symbiosis.exchange.proposals import REASONS, Worth, has_own, held_back, is_proposed, least_gain_usd_per_year
+from symbiosis.exchange.wishes import Wishes
+from symbiosis.inventory.estimate import estimate
+from symbiosis.inventory.knowledge import parameter
+from symbiosis.inventory.solar import DAYLIGHT
+from symbiosis.inventory.tables import Inventory, Knowledge
+from symbiosis.pipeline import run
+from symbiosis.scenario import Scenario
+from tests.conftest import make_inventory, make_park, make_site, make_stream
+
+ALL = ("net", "co2e", "margin", "replaced", "saved", "caused")
+
+
+def reason(known: Knowledge, rule_id: str, **more: float) -> str:
+    """Return why one pair of a rule is held back; it is sound but for what is given."""
+    row = int(np.flatnonzero(known.rules["rule_id"] == rule_id)[0])
+    figures = {"net": 1e5, "co2e": 10.0, "margin": 50.0, "replaced": 100.0, "saved": 10.0, "caused": 1.0} | more
+    worth = Worth(**{name: np.array([figures[name]], dtype=np.float64) for name in ALL})
+    shut = {name: np.array([bool(figures.get(name))]) for name in ("unknown", "own")}
+    found = held_back(np.array([row]), worth, known, **shut)
+    return REASONS[found[0]]
+
+
+def of_kind(known: Knowledge, *, proven: bool, traded: bool) -> str:
+    """Return a rule whose route is proven or not, and whose good is traded today or not."""
+    trade = known.resources.set_index("resource_id")["traded_today"].loc[known.rules["offered"]].to_numpy()
+    fits = ((known.rules["trl"] == "commercial") == proven) & (trade == traded)
+    return str(known.rules.loc[fits, "rule_id"].iloc[0])
+
+
+def test_each_reason_holds_back_and_nothing_else_does(known: Knowledge) -> None:
+    free, sold = (of_kind(known, proven=True, traded=traded) for traded in (False, True))
+    assert reason(known, free) == reason(known, sold) == ""
+    assert reason(known, free, unknown=True) == "unknown_sector"
+    assert reason(known, free, own=True) == "has_own"
+    assert reason(known, of_kind(known, proven=False, traded=False)) == "unproven"
+    assert reason(known, free, saved=1.0, caused=2.0) == "raises_co2e"
+    assert reason(known, free, co2e=-1.0) == "raises_co2e"
+    assert reason(known, sold, co2e=-1.0) == ""  # its haul takes the place of the dealer's
+    assert reason(known, free, co2e=np.nan, saved=np.nan, caused=np.nan) == ""
+    floor, share = least_gain_usd_per_year(known), parameter(known, "proposal_least_gain_share")
+    assert reason(known, free, net=floor * 0.99) == reason(known, free, margin=99.0 * share) == "small_gain"
+    assert reason(known, free, net=floor, margin=101.0 * share) == ""
+
+
+def board(quantity: float, own: float) -> Inventory:
+    """Return a carton maker beside a board mill that has cartons of its own."""
+    sites = [
+        make_site("packer", "a", "1702", 107.0, 11.0, archetype_id="corrugated"),
+        make_site("mill", "a", "1701", 107.0, 11.0, archetype_id="containerboard"),
+    ]
+    streams = [
+        make_stream("cartons", "packer", "offer", "OCC", quantity, moisture_pct=10.0),
+        make_stream("fibre", "mill", "demand", "PULP_FIBRE", 1_000.0),
+        make_stream("own", "mill", "offer", "OCC", own),
+    ]
+    return make_inventory([make_park("a", 107.0, 11.0)], sites, streams)
+
+
+@pytest.mark.parametrize(("own", "covered"), [(500.0, False), (5_000.0, True)])
+def test_a_receiver_that_covers_itself_is_not_proposed(known: Knowledge, own: float, covered: bool) -> None:
+    result = run(board(800.0, own), known, Scenario())
+    resource = known.rules["offered"].to_numpy()[result.candidates["rule"]]
+    donor = result.inventory.streams["site_id"].to_numpy()[result.candidates["offer"]]
+    mine = (resource == "OCC") & (donor == "packer")
+    assert mine.any()
+    assert (has_own(result.candidates, result.inventory, known)[mine] == covered).all()
+    assert (is_proposed(result.candidates)[mine] == (not covered)).all()
+
+
+def test_every_exchange_of_a_plan_brings_the_floor_and_pins_are_free_of_it(known: Knowledge) -> None:
+    result = run(board(800.0, 0.0), known, Scenario())
+    table = result.candidates
+    tables = table, result.inventory, known
+    plain = Session(*tables).exact(table)
+    used = np.flatnonzero(plain.flows)
+    assert len(used)
+    gain = table["margin_usd_per_unit"].to_numpy()[used] * plain.flows[used] - parameter(
+        known, "coordination_cost_usd_per_year"
+    )
+    floor = float(gain.max()) * 1.01
+    strict = Session(*tables, floor_usd_per_year=floor)
+    assert not strict.exact(table).flows.any()
+    pinned = strict.exact(table, wishes=Wishes(pinned=[int(used[0])]))
+    assert pinned.flows[used[0]] > 0
+
+
+def test_own_use_is_off_the_offer_and_the_demand(known: Knowledge) -> None:
+    mill = make_site("m", "a", "1701", 107, 11, archetype_id="containerboard", capacity=100.0, capacity_unit="kt/yr")
+    inventory = make_inventory([make_park("a", 107, 11)], [mill], [])
+    gross = estimate(inventory, replace(known, own_use=known.own_use.iloc[:0])).streams
+    net = estimate(inventory, known).streams
+
+    def quantity(streams: pd.DataFrame, role: str, resource: str) -> float:
+        rows = streams[(streams["role"] == role) & (streams["resource"] == resource)]
+        return float(rows["quantity"].sum())
+
+    habits = known.own_use[known.own_use["archetypes"].str.contains("containerboard")]
+    for habit in habits.to_dict("records"):
+        before, after = (quantity(streams, "offer", habit["offered"]) for streams in (gross, net))
+        assert after == pytest.approx(before * (1 - habit["share_mid"]))
+        if habit["demanded"]:
+            bought, less = (quantity(streams, "demand", habit["demanded"]) for streams in (gross, net))
+            assert less == pytest.approx(max(bought - before * habit["share_mid"], 0.0))
+    low, mid, high = (net[name].to_numpy() for name in ("quantity_low", "quantity", "quantity_high"))
+    assert (low <= mid).all()
+    assert (mid <= high).all()
+
+
+def test_a_roof_that_serves_its_daylight_load_asks_for_none(known: Knowledge) -> None:
+    site = make_site("s", "a", "9999", 107, 11, area_ha=10.0)
+    plain = make_inventory([make_park("a", 107, 11)], [site], [])
+    for load, asks in ((1_000.0, False), (1e6, True)):
+        given = pd.DataFrame([make_stream("load", "s", "demand", "ELECTRICITY", load)])
+        streams = estimate(Inventory(plain.parks, plain.sites, given), known).streams
+        assert (DAYLIGHT in set(streams["resource"])) == asks
+        assert ("RTS_PV" in set(streams["resource"])) != asks
