@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-scale lint bench data words clean
+.PHONY: run test test-long test-scale lint bench data words clean
 
 run: $(VENV)/.run
 	$(BIN)/symbiosis
@@ -10,6 +10,10 @@ run: $(VENV)/.run
 test: $(VENV)/.test lint
 	$(PYTHON) scripts/find_chromium.py
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+test-long: $(VENV)/.test
+	$(PYTHON) scripts/find_chromium.py
+	$(BIN)/pytest -m long
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visitor
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("national"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
 
 
 def test_back_leaves_a_page_with_one_press_and_keeps_the_park(visitor: Visitor) -> None:

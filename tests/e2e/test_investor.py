@@ -10,14 +10,14 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visitor
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("national"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
 WORDS = {
     "en": ("Side by side", "Would my plant fit?", "Download XLSX"),
     "vi": ("So sánh cạnh nhau", "Nhà máy của tôi phù hợp ở đâu?", "Tải XLSX"),
 }
 
 
-@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("language", ["vi", pytest.param("en", marks=pytest.mark.long)])
 def test_an_investor_finds_a_park_for_a_plant(visitor: Visitor, language: str, tmp_path: Path) -> None:
     page, (compare, fit, download) = visitor.page, WORDS[language]
     visitor.open(f"screen?lang={language}")

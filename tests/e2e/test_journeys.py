@@ -1,7 +1,7 @@
 """What people do with the app, in a browser that may not leave the machine."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visitor, start_server
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("national"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
+WITH_MAP = ("", "parks", "exchanges", "hubs", "facilities", "screen")
 
 
 def test_deep_link_is_the_first_request_under_a_prefix(visitor_at: Callable[[str], Visitor], tmp_path: Path) -> None:
@@ -27,13 +28,22 @@ def test_deep_link_is_the_first_request_under_a_prefix(visitor_at: Callable[[str
         process.wait(20)
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_all_pages_draw_without_leaving_the_machine(visitor: Visitor, language: str) -> None:
-    for path in ("", "parks", "exchanges", "evidence", "data"):
+def draw(visitor: Visitor, language: str, paths: Sequence[str]) -> None:
+    for path in paths:
         visitor.open(f"{path}?lang={language}")
-        if path not in {"evidence", "data"}:
+        if path in WITH_MAP:
             visitor.map()
     assert visitor.outside == []
+
+
+def test_pages_draw_without_leaving_the_machine(visitor: Visitor) -> None:
+    draw(visitor, "vi", ("", "hubs", "network", "screen", "data"))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_all_pages_draw_without_leaving_the_machine(visitor: Visitor, language: str) -> None:
+    draw(visitor, language, (*WITH_MAP, "regions", "network", "tenant", "fit", "evidence", "data"))
 
 
 def test_click_on_a_park_shows_its_card_and_the_link_restores_it(visitor: Visitor) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import PATIENCE_MS, Visitor
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("national"), pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser"), pytest.mark.timeout(400)]
 EXACT = ".atlas-badge.exact"
 
 
