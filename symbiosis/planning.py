@@ -180,7 +180,7 @@ class Planner:
     def _session(self, result: Result) -> Session:
         with self._making:
             if self._made is None:
-                floor = least_gain_usd_per_year(result.knowledge)
+                floor = least_gain_usd_per_year(result.candidates, result.inventory, result.knowledge)
                 tables = result.candidates, result.inventory, result.knowledge
                 self._made = Session(*tables, floor_usd_per_year=floor)
             return self._made

@@ -118,7 +118,7 @@ def try_out(
     prepared = pipeline.prepare(matched, discount_rate=scenario.discount_rate)
     result = pipeline.assess(prepared, scenario)
     fixed = result.terms.coordination_usd_per_year["mid"]
-    pairs = bids(result.candidates, placed.world, placed.existing, base.knowledge, fixed=fixed)
+    pairs = bids(result.candidates, placed.world, placed.existing, placed.inventory, base.knowledge, fixed=fixed)
     stock = _stock(plants, placed, footing.ground, base.knowledge)
     return Trial(placed, prepared, result, pairs, enter(pairs, stock, footing.ground, fixed=fixed, worlds=len(park)))
 

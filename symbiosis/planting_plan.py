@@ -89,7 +89,13 @@ def insert(planner: Planner, trial: Trial, footing: Footing, *, progress: Progre
     problem, relaxed = wide.relaxation(case)
     tell(0.5)
     usable = within_reach(result.candidates, result.knowledge, case.scenario)
-    stakes = stakes_of(result.candidates, result.knowledge, usable, fixed=result.terms.coordination_usd_per_year["mid"])
+    stakes = stakes_of(
+        result.candidates,
+        result.inventory,
+        result.knowledge,
+        usable,
+        fixed=result.terms.coordination_usd_per_year["mid"],
+    )
     fresh = np.arange(old, len(result.candidates))
     before = np.concatenate([footing.plan.flows, np.zeros(len(fresh))])
     free = near(result.candidates, stakes, before, fresh, len(result.inventory.streams))

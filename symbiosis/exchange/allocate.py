@@ -44,7 +44,12 @@ class Session:
     """
 
     def __init__(
-        self, valued: pd.DataFrame, inventory: Inventory, knowledge: Knowledge, *, floor_usd_per_year: float = 0.0
+        self,
+        valued: pd.DataFrame,
+        inventory: Inventory,
+        knowledge: Knowledge,
+        *,
+        floor_usd_per_year: Floats | None = None,
     ) -> None:
         self.problem = packing(valued, inventory, knowledge)
         self._parts = blocks(self.problem)
@@ -77,8 +82,10 @@ class Session:
 
     def _worthwhile(self, margin: NDArray[np.floating], goal: Goal, lots: Floats) -> Floats:
         """Return the flow from which an exchange is a lot and earns the floor [offered unit/year]; inf if none does."""
+        if self._floor is None:
+            return lots
         floor = goal.benefit * self._floor
-        return useful_from(margin, goal.benefit * self._coordination + floor, lots) if floor else lots
+        return useful_from(margin, goal.benefit * self._coordination + floor, lots)
 
     def _reaches(self, lot: Floats) -> NDArray[np.bool_]:
         return np.asarray(self.problem.upper >= lot * (1 - LOT_TOLERANCE))

@@ -23,13 +23,31 @@ PROPOSED = REASONS[0]
 _PROVEN = "commercial"
 _FLOOR = "proposal_least_gain_usd_per_year"
 _SHARE = "proposal_least_gain_share"
+_ROUNDING = 1e-6
 _SAME = 0.02
 """Share of what is saved [-] within which two uses count as equally good for the climate."""
 
 
-def least_gain_usd_per_year(knowledge: Knowledge) -> float:
-    """Return the net benefit below which nobody would change what is done today [USD/year]."""
-    return parameter(knowledge, _FLOOR)
+def agreements(pairs: pd.DataFrame, inventory: Inventory) -> NDArray[np.float64]:
+    """Return how many agreements between two plants a pair of sites stands for, one line each [-].
+
+    A sector estimate stands for several plants: each plant of the side with more of them needs one of its own.
+    """
+    sites = inventory.sites
+    if "plants" not in sites:
+        return np.ones(len(pairs))
+    site = pd.Index(sites["site_id"]).get_indexer(inventory.streams["site_id"])
+    plants = np.maximum(sites["plants"].fillna(1.0).to_numpy(dtype=np.float64), 1.0)[site]
+    return np.asarray(np.maximum(plants[pairs["offer"].to_numpy()], plants[pairs["demand"].to_numpy()]))
+
+
+def least_gain_usd_per_year(pairs: pd.DataFrame, inventory: Inventory, knowledge: Knowledge) -> NDArray[np.float64]:
+    """Return the net benefit below which nobody would change what is done today [USD/year].
+
+    Each agreement a pair stands for must bring the floor; the net benefit of a pair has paid for one coordination only.
+    """
+    many = agreements(pairs, inventory)
+    return many * parameter(knowledge, _FLOOR) + (many - 1) * parameter(knowledge, "coordination_cost_usd_per_year")
 
 
 @dataclass(frozen=True)
@@ -46,6 +64,10 @@ class Worth:
         Worth of an offered unit before coordination, and the price of what it replaces [USD].
     saved, caused
         Emissions of what an offered unit replaces, and of its treatment and the end of today's use [kg CO2e].
+    lot
+        Quantity of each agreement as a share of the smallest lot [-].
+    least
+        Net benefit below which nobody would change anything [USD/year].
     """
 
     net: Array
@@ -54,6 +76,8 @@ class Worth:
     replaced: Array
     saved: Array
     caused: Array
+    lot: Array
+    least: Array
 
 
 def held_back(
@@ -68,11 +92,12 @@ def held_back(
 
     - Unknown sector: of one of the two sites nothing is known but that tenants are there.
     - Has own: the receiver offers so much of the same resource itself that it covers all this route could take.
-    - Unproven: the rule's route is demonstrated, planned or usual only inside one works, not between firms.
+    - Unproven: the rule's route is demonstrated, planned or usual only inside one works, not between firms, or what is
+      known of it is of low confidence.
     - Raises emissions: the use replaces less than the treatment and the end of today's use cause; of a good that is not
       traded today also where its haul turns the balance. The haul of a traded good takes the place of the dealer's.
-    - Small gain: less a year than ``proposal_least_gain_usd_per_year``, or less a unit than
-      ``proposal_least_gain_share`` of the price of what is replaced, which present buyers can match.
+    - Small gain: an agreement between two plants falls short of a lot or of ``proposal_least_gain_usd_per_year``, or a
+      unit brings less than ``proposal_least_gain_share`` of the price of what is replaced, which buyers can match.
 
     Parameters
     ----------
@@ -87,11 +112,11 @@ def held_back(
     """
     rules = knowledge.rules
     traded = knowledge.resources.set_index("resource_id")["traded_today"].loc[rules["offered"]].to_numpy(dtype=bool)
-    proven = (rules["trl"] == _PROVEN).to_numpy()
+    proven = ((rules["trl"] == _PROVEN) & (rules["confidence"] != "low")).to_numpy()
     worse = worth.saved - worth.caused < -_SAME * np.abs(worth.saved)
     worse |= ~traded[rule] & (worth.co2e < 0)
     least = parameter(knowledge, _SHARE) * worth.replaced
-    small = (worth.net < least_gain_usd_per_year(knowledge)) | (worth.margin < least)
+    small = (worth.net < worth.least) | (worth.margin < least) | (worth.lot < 1 - _ROUNDING)
     return np.select([unknown, own, ~proven[rule], worse, small], [1, 2, 3, 4, 5], 0).astype(np.int8)
 
 

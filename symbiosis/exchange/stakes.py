@@ -68,7 +68,7 @@ class Stakes:
         return self.earned(self.lower) - float(self.relaxed[held] @ self.lower[held])
 
 
-def useful_from(margin: NDArray[np.floating], fixed: float, lot: Floats) -> Floats:
+def useful_from(margin: NDArray[np.floating], fixed: Floats | float, lot: Floats) -> Floats:
     """Return the flow from which an exchange is a lot and pays its fixed cost; inf where no flow does."""
     pays = np.divide(fixed, margin, out=np.full(len(margin), np.inf), where=margin > 0)
     return np.asarray(np.maximum(lot, pays))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from symbiosis.exchange.distance import haul_factor
 from symbiosis.exchange.haul import MODES, UNITS, Floats, HaulCost, codes
+from symbiosis.exchange.proposals import agreements
 from symbiosis.exchange.roads import BAND, by_truck, truck_detour
 from symbiosis.exchange.transport import haul_cost, parameters_at
 from symbiosis.inventory.knowledge import parameter
@@ -145,6 +146,9 @@ def _haul_terms(
         first[rows[cheaper]] = second[rows[cheaper]]
         cost = {end: _replace(cost[end], rows[cheaper], other[end], cheaper) for end in ENDS}
     columns = _haul_columns(cost, first, _detours(first, same_park, way, parameters), distance)
+    columns["capex_usd"] = np.asarray(columns["capex_usd"], dtype=np.float32) * agreements(pairs, inventory).astype(
+        np.float32
+    )
     return {**columns, "haul_basis": (by_truck(first) & ~np.isnan(way)).astype(np.int8)}
 
 
@@ -179,7 +183,7 @@ def _costs(
     parameters: Mapping[str, Mapping[str, float]],
     discount_rate: float,
 ) -> dict[str, HaulCost]:
-    """Return the haul cost of each pair at each end.
+    """Return the haul cost of each pair at each end; a pair that stands for several agreements has a line for each.
 
     ``resources`` has one row per rule, of what it offers, and ``direct`` where it arrives unchanged: only then does the
     line have to end at the demand's pressure.
@@ -188,10 +192,11 @@ def _costs(
     column = {
         name: inventory.streams[name].to_numpy() for name in ("hours_per_year", "pressure_bar_g", "temperature_c")
     }
+    each = pairs["quantity"].to_numpy() / agreements(pairs, inventory)
     return {
         end: haul_cost(
             mode,
-            pairs["quantity"].to_numpy(),
+            each,
             column["hours_per_year"][offer],
             unit=codes(resources["unit"].to_numpy(dtype=str), UNITS)[rule],
             parameters=parameters[opposite(end)],

@@ -7,7 +7,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from symbiosis.exchange.haul import MODES
-from symbiosis.exchange.proposals import REASONS, Worth, has_own, held_back, without_sector
+from symbiosis.exchange.lots import minimum_lots
+from symbiosis.exchange.proposals import (
+    REASONS,
+    Worth,
+    agreements,
+    has_own,
+    held_back,
+    least_gain_usd_per_year,
+    without_sector,
+)
 from symbiosis.exchange.roads import HAUL_BASES
 from symbiosis.exchange.terms import ENDS, Terms, opposite
 from symbiosis.inventory.tables import Inventory, Knowledge
@@ -74,7 +83,17 @@ def value(
         out[f"net_benefit_{end}_usd_per_year"] = net + sign * _root_sum_square(money)
         out[f"co2e_{end}_t_per_year"] = avoided + sign * _root_sum_square(gases)
     out["break_even_km"] = _break_even_km(margin - coordination["mid"] / quantity["mid"], haul, t, scenario)
-    worth = Worth(net, avoided, margin, unit["mid"]["purchase"], t["saved_mid"], t["caused"])
+    lots = minimum_lots(knowledge)[pairs["rule"].to_numpy()] * agreements(pairs, inventory)
+    worth = Worth(
+        net,
+        avoided,
+        margin,
+        unit["mid"]["purchase"],
+        t["saved_mid"],
+        t["caused"],
+        np.divide(quantity["mid"], lots, out=np.ones(len(lots)), where=lots > 0),
+        least_gain_usd_per_year(pairs, inventory, knowledge),
+    )
     back = held_back(
         pairs["rule"].to_numpy(),
         worth,

@@ -18,7 +18,7 @@ from symbiosis.exchange.rounding import finish
 from symbiosis.exchange.stakes import Stakes, useful_from
 from symbiosis.insight.ground import Ground
 from symbiosis.insight.least import least_flow
-from symbiosis.inventory.tables import Knowledge
+from symbiosis.inventory.tables import Inventory, Knowledge
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -89,7 +89,9 @@ class Entry:
     upper_flows: Floats
 
 
-def bids(valued: pd.DataFrame, world: Ints, existing: int, knowledge: Knowledge, *, fixed: float) -> Bids:
+def bids(
+    valued: pd.DataFrame, world: Ints, existing: int, inventory: Inventory, knowledge: Knowledge, *, fixed: float
+) -> Bids:
     """Return valued pairs with one new end as bids.
 
     Parameters
@@ -118,7 +120,7 @@ def bids(valued: pd.DataFrame, world: Ints, existing: int, knowledge: Knowledge,
         rule,
         np.nan_to_num(valued["margin_usd_per_unit"].to_numpy(dtype=np.float64)),
         valued["quantity"].to_numpy(dtype=np.float64),
-        least_flow(valued, knowledge, fixed=fixed),
+        least_flow(valued, inventory, knowledge, fixed=fixed),
     )
 
 

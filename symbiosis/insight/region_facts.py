@@ -8,7 +8,7 @@ from symbiosis.exchange.distance import ecef
 from symbiosis.insight.regions import Side
 from symbiosis.inventory.tables import Inventory
 
-STATUSES = ("operating", "under construction", "planned")
+STATUSES = ("operating", "under construction", "planned", "closed")
 BASES = ("measured", "reported", "estimated", "assumed")
 LOGISTICS = ("seaport_km", "airport_km", "expressway_km")
 

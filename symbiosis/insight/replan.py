@@ -10,7 +10,7 @@ from symbiosis.exchange.packing import Packing
 from symbiosis.exchange.rounding import dive, finish
 from symbiosis.exchange.stakes import Stakes
 from symbiosis.insight.least import least_flow
-from symbiosis.inventory.tables import Knowledge
+from symbiosis.inventory.tables import Inventory, Knowledge
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -20,7 +20,9 @@ _LOT_ROUNDING = 1e-6
 _SECONDS = 20.0
 
 
-def stakes_of(valued: pd.DataFrame, knowledge: Knowledge, usable: Bools, *, fixed: float) -> Stakes:
+def stakes_of(
+    valued: pd.DataFrame, inventory: Inventory, knowledge: Knowledge, usable: Bools, *, fixed: float
+) -> Stakes:
     """Return what candidates earn and may carry, as an allocation without wishes has it.
 
     Parameters
@@ -33,7 +35,7 @@ def stakes_of(valued: pd.DataFrame, knowledge: Knowledge, usable: Bools, *, fixe
         Coordination cost of one exchange [USD/year].
     """
     margin = valued["margin_usd_per_unit"].to_numpy(dtype=np.float64)
-    size, lot = valued["quantity"].to_numpy(dtype=np.float64), least_flow(valued, knowledge, fixed=fixed)
+    size, lot = valued["quantity"].to_numpy(dtype=np.float64), least_flow(valued, inventory, knowledge, fixed=fixed)
     usable = usable & (size >= lot * (1 - _LOT_ROUNDING)) & ~np.isnan(margin)
     margin = np.nan_to_num(margin)
     nothing = np.zeros(len(margin))

@@ -17,7 +17,7 @@ HEAT = (*STEAM, "HW_HT", "HW_MT", "HW_LT", "HW_VLT", "FLUE_HT", "FLUE_MT", "FLUE
 WATER = ("WW_TREAT_A", "WW_TREAT_B", "WW_MBR_RO", "WAT_DEMIN", "COND_RET")
 """Resources that count as offered steam, heat, and water to use again."""
 OFFERED = {"steam": (STEAM, "t"), "heat": (HEAT, "gj"), "water": (WATER, "m3")}
-STATUS = {"planned": 0.0, "under construction": 1.0, "operating": 2.0}
+STATUS = {"closed": -1.0, "planned": 0.0, "under construction": 1.0, "operating": 2.0}
 PRECISION = {"district": 0.0, "ward": 1.0, "site": 2.0}
 CONFIDENCE = {"low": 0.0, "medium": 1.0, "high": 2.0}
 _STUDIED = ("IFC/Sofies 2018",)

@@ -10,7 +10,7 @@ import pandera.pandas as pa
 BASIS = ("measured", "reported", "estimated", "assumed")
 CONFIDENCE = ("high", "medium", "low")
 PRECISION = ("site", "ward", "district", "park")
-STATUS = ("operating", "under construction", "planned")
+STATUS = ("operating", "under construction", "planned", "closed")
 LON_BOUNDS = (102.0, 118.0)
 LAT_BOUNDS = (6.0, 24.0)
 

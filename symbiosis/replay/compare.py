@@ -128,7 +128,7 @@ def _proposals(result: Result) -> pd.DataFrame:
     owner = result.inventory.streams["site_id"].to_numpy(dtype=object)
     planned = np.zeros(len(pairs), dtype=bool)
     if len(pairs):
-        floor = least_gain_usd_per_year(result.knowledge)
+        floor = least_gain_usd_per_year(pairs, result.inventory, result.knowledge)
         session = Session(pairs, result.inventory, result.knowledge, floor_usd_per_year=floor)
         planned = session.exact(pairs, wishes=Wishes(within=is_proposed(pairs))).flows > 0
     table = pd.DataFrame(

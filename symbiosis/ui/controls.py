@@ -115,7 +115,7 @@ def park_filters() -> None:
         persist_state="session",
         icon=":material/search:",
     )
-    _several(_("Status"), "status", ["operating", "under construction", "planned"], vocabulary.status)
+    _several(_("Status"), "status", ["operating", "under construction", "planned", "closed"], vocabulary.status)
 
 
 def map_options(*, lines: bool) -> None:

@@ -16,7 +16,7 @@ from symbiosis.ui.view import BENEFIT, Index, Rows, first_of
 from symbiosis.ui.vocabulary import CARRIER_COLOUR, CARRIERS
 
 SHAPES = {"site": 0, "ward": 1, "district": 2}
-STATUSES = {"operating": 0, "under construction": 1, "planned": 2}
+STATUSES = {"operating": 0, "under construction": 1, "planned": 2, "closed": 2}
 WIDTH_LIMITS_USD_PER_YEAR = (100_000.0, 1_000_000.0)
 WIDTHS = (1.0, 2.0, 3.5)
 DASHES = {"measured": None, "reported": None, "estimated": "6 4", "assumed": "1 5"}

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 
 from symbiosis.insight.screen_criteria import CRITERIA, FAIL, PASS, UNKNOWN
+from symbiosis.insight.screen_facts import STATUS
 from symbiosis.insight.screen_rank import column
 from symbiosis.ui import data, screen_data, vocabulary, words
 from symbiosis.ui.later import seen
@@ -110,7 +111,7 @@ def _coded(name: str, code: int) -> str:
     if name == "area":
         return _("inside") if code else _("outside")
     if name == "stage":
-        return vocabulary.status(("planned", "under construction", "operating")[code])
+        return vocabulary.status({value: name for name, value in STATUS.items()}[code])
     return programme(code) if name == "programme" else vocabulary.precision(("district", "ward", "site")[code])
 
 

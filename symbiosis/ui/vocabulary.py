@@ -101,7 +101,13 @@ def programmes(codes: object) -> str:
 def status(code: object) -> str:
     """Name a park's status."""
     return word(
-        {"operating": _("operating"), "under construction": _("under construction"), "planned": _("planned")}, code
+        {
+            "operating": _("operating"),
+            "under construction": _("under construction"),
+            "planned": _("planned"),
+            "closed": _("closed"),
+        },
+        code,
     )
 
 

@@ -7,23 +7,33 @@ import pandas as pd
 import pytest
 
 from symbiosis.exchange.allocate import Session
-from symbiosis.exchange.proposals import REASONS, Worth, has_own, held_back, is_proposed, least_gain_usd_per_year
+from symbiosis.exchange.proposals import (
+    REASONS,
+    Worth,
+    agreements,
+    has_own,
+    held_back,
+    is_proposed,
+    least_gain_usd_per_year,
+)
 from symbiosis.exchange.wishes import Wishes
 from symbiosis.inventory.estimate import estimate
 from symbiosis.inventory.knowledge import parameter
 from symbiosis.inventory.solar import DAYLIGHT
 from symbiosis.inventory.tables import Inventory, Knowledge
-from symbiosis.pipeline import run
+from symbiosis.pipeline import Result, run
 from symbiosis.scenario import Scenario
 from tests.conftest import make_inventory, make_park, make_site, make_stream
 
-ALL = ("net", "co2e", "margin", "replaced", "saved", "caused")
+ALL = ("net", "co2e", "margin", "replaced", "saved", "caused", "lot", "least")
+LEAST = 3000.0
 
 
 def reason(known: Knowledge, rule_id: str, **more: float) -> str:
     """Return why one pair of a rule is held back; it is sound but for what is given."""
     row = int(np.flatnonzero(known.rules["rule_id"] == rule_id)[0])
-    figures = {"net": 1e5, "co2e": 10.0, "margin": 50.0, "replaced": 100.0, "saved": 10.0, "caused": 1.0} | more
+    figures = {"net": 1e5, "co2e": 10.0, "margin": 50.0, "replaced": 100.0, "saved": 10.0, "caused": 1.0}
+    figures |= {"lot": 1.0, "least": LEAST} | more
     worth = Worth(**{name: np.array([figures[name]], dtype=np.float64) for name in ALL})
     shut = {name: np.array([bool(figures.get(name))]) for name in ("unknown", "own")}
     found = held_back(np.array([row]), worth, known, **shut)
@@ -33,7 +43,7 @@ def reason(known: Knowledge, rule_id: str, **more: float) -> str:
 def of_kind(known: Knowledge, *, proven: bool, traded: bool) -> str:
     """Return a rule whose route is proven or not, and whose good is traded today or not."""
     trade = known.resources.set_index("resource_id")["traded_today"].loc[known.rules["offered"]].to_numpy()
-    fits = ((known.rules["trl"] == "commercial") == proven) & (trade == traded)
+    fits = ((known.rules["trl"] == "commercial") & (known.rules["confidence"] != "low") == proven) & (trade == traded)
     return str(known.rules.loc[fits, "rule_id"].iloc[0])
 
 
@@ -47,9 +57,30 @@ def test_each_reason_holds_back_and_nothing_else_does(known: Knowledge) -> None:
     assert reason(known, free, co2e=-1.0) == "raises_co2e"
     assert reason(known, sold, co2e=-1.0) == ""  # its haul takes the place of the dealer's
     assert reason(known, free, co2e=np.nan, saved=np.nan, caused=np.nan) == ""
-    floor, share = least_gain_usd_per_year(known), parameter(known, "proposal_least_gain_share")
-    assert reason(known, free, net=floor * 0.99) == reason(known, free, margin=99.0 * share) == "small_gain"
-    assert reason(known, free, net=floor, margin=101.0 * share) == ""
+    share = parameter(known, "proposal_least_gain_share")
+    assert reason(known, free, net=LEAST * 0.99) == reason(known, free, margin=99.0 * share) == "small_gain"
+    assert reason(known, free, net=LEAST, margin=101.0 * share) == ""
+    assert reason(known, free, lot=0.9) == "small_gain"
+
+
+def test_a_sector_of_many_plants_needs_a_lot_a_line_and_a_gain_for_each(known: Knowledge) -> None:
+    def steam(plants: float) -> Result:
+        sites = [
+            make_site("power", "a", "3510", 107.0, 11.0, archetype_id="coal_chp"),
+            make_site("dyers", "a", "1313", 107.0, 11.0, archetype_id="textile_dyeing", plants=plants),
+        ]
+        streams = [
+            make_stream("steam", "power", "offer", "STEAM_LP", 80_000, temperature_c=170.0, pressure_bar_g=8.0),
+            make_stream("wanted", "dyers", "demand", "STEAM_LP", 80_000, temperature_c=160.0, pressure_bar_g=5.0),
+        ]
+        return run(make_inventory([make_park("a", 107.0, 11.0)], sites, streams), known, Scenario())
+
+    one, many = steam(1.0), steam(40.0)
+    assert agreements(many.candidates, many.inventory).tolist() == [40.0] * len(many.candidates)
+    assert many.candidates["margin_usd_per_unit"].max() < one.candidates["margin_usd_per_unit"].max()
+    assert (many.terms.table["capex_usd"].to_numpy() > one.terms.table["capex_usd"].to_numpy()).all()
+    least = least_gain_usd_per_year(many.candidates, many.inventory, known)
+    assert least == pytest.approx(40 * LEAST + 39 * parameter(known, "coordination_cost_usd_per_year"))
 
 
 def board(quantity: float, own: float) -> Inventory:
