@@ -53,7 +53,7 @@ def test_an_example_ranks_parks_and_the_link_restores_it(language: str, words: s
 
 
 def test_a_park_tells_partners_prices_reasons_and_the_plan_with_the_plant() -> None:
-    app = opened(FIT, lang="en", fitpark="yen-phong-i", **DYER)
+    app = opened(FIT, lang="en", fitpark="khanh-phu", **DYER)
     ranked, partners, streams = (frame.value for frame in app.dataframe[:3])
     assert {"price_usd_per_unit", "donor_usd_per_year", "distance_km"} <= set(partners.columns)
     assert (partners["donor"].str.len() > 0).all()
