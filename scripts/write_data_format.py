@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from symbiosis.inventory.fields import Field, fields
 from symbiosis.inventory.knowledge import knowledge
 from symbiosis.inventory.load import MAX_PROBLEMS, MODELS
@@ -9,6 +11,7 @@ from symbiosis.inventory.sheets import MAX_BYTES, MAX_ROWS
 from symbiosis.inventory.size import capacity_units
 from symbiosis.inventory.templates import EXAMPLE, columns
 from symbiosis.inventory.units import ACCEPTED, PERIODS, UNIT_NAMES
+from symbiosis.paths import data_dir
 from symbiosis.replay.network import MODELS as NETWORK_MODELS
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "data_format.md"
@@ -64,11 +67,38 @@ folder holds `sites` and `exchanges`, as CSV or XLSX. A column that is not liste
 `operating`) and a resource count; `ordinary_supply` does not. Positions may lie anywhere on Earth; sites without one
 count as one park. Words in `name` such as `coal` or `CHP` tell what kind of plant a site of a wide class is.
 
+A small network, both tables:
+
+| site_id | name | isic4 | lon | lat | capacity | capacity_unit |
+| --- | --- | --- | --- | --- | --- | --- |
+| power | Example coal power station | 3510 |  |  | 600 | MW |
+| cement | Example cement works | 2394 |  |  |  |  |
+| brewery | Example brewery | 1103 |  |  |  |  |
+
+| exchange_id | donor_site_id | receiver_site_id | resource | status | kind | year | source |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| x1 | power | cement | FLY_ASH | implemented | by_product | 2004 | who reports it |
+| x2 | power | brewery | STEAM_LP | studied | utility |  | who reports it |
+
+Statuses: `implemented`, `existing` and `operating` mean that it runs; `ended` and `stopped` that it ran; `planned`,
+`agreed` and `proposed` that it is to come; `studied` and `feasibility` that somebody looked at it. A row without a
+`kind` counts like a by-product. A resource that is only wanted, such as `HYDROGEN`, is found where the proposal
+replaces it. Ids that networks use most:
+
+{RESOURCES}
+
+Printed of each exchange: `found, rank N`, the place of the real receiver among the donor's proposals for the resource;
+`only the pair`, when something else is proposed between the two, with the reason why this is not; `no resource`, a row
+without one.
+
 Why an exchange is missed: `unknown sector` (the ISIC class says nothing), `no offer` or `no demand` (the sector's table
 has no such row), `no rule`, `quality gate`, `legal gate`, `minimum lot`, `distance`. Of several rules, the one that
 gets furthest is told. In the JSON file, shares are 0 to 1 of the `n` exchanges that count; `recall_at_10` counts
 those whose real receiver is among the donor's first ten proposals for the resource; `proposals_per_site` is after
-allocation, `candidates_per_site` before it.
+allocation, `candidates_per_site` before it; `documented_per_site` counts what runs or ran, `counted_per_site` the `n`;
+`recall_paying` and `recall_planned` are the shares that pay at mid estimates and are in the best plan,
+`rank_at_10_of_found` the share of those found, `proposals_documented_share` the share of the plan's proposals that are
+documented.
 """
 
 
@@ -84,13 +114,24 @@ def text() -> str:
         used = [name for name in columns(table) if any(name in row for row in rows)]
         cells = [[str(row.get(name, "")) for name in used] for row in rows]
         parts.append(f"`{table}`, filled columns only\n\n{_table(used, cells)}")
-    parts.append(_NETWORK)
+    parts.append(_NETWORK.replace("{RESOURCES}", _common_resources()))
     for table, model in NETWORK_MODELS.items():
         rows = _column_rows(fields(model.to_schema()))
         parts.append(f"### {table}\n\n{model.__doc__}\n\n{_table(_HEADER, rows)}")
     return "\n".join(parts)
 
 
+def _common_resources() -> str:
+    """Return the ids that the shipped networks use most, with their names."""
+    files = sorted((data_dir() / "networks").glob("*/exchanges.csv"))
+    used = pd.concat([pd.read_csv(path, dtype=str, keep_default_na=False)["resource"] for path in files])
+    counts = used[used != ""].value_counts(sort=True).rename_axis("id").reset_index(name="n")
+    first = counts.sort_values(["n", "id"], ascending=[False, True])["id"].head(_COMMON)
+    names = knowledge().resources.set_index("resource_id")["name_en"]
+    return "; ".join(f"`{ident}` {names[ident]}" for ident in sorted(first)) + "."
+
+
+_COMMON = 40
 _HEADER = ["column", "needed", "unit", "allowed", "what it is"]
 _UNIT_HEADER = ["resources in", "which is", "accepted amounts"]
 

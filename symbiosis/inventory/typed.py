@@ -55,13 +55,20 @@ def shown(value: object) -> str:
     return "" if value is None or (isinstance(value, float) and np.isnan(value)) else str(value)[:80]
 
 
+def _in_order(word: str) -> str:
+    """Return the parts of a word in the order of the alphabet, so that WASTE_WOOD is near WOOD_WASTE."""
+    return "_".join(sorted(word.casefold().replace("-", "_").replace(" ", "_").split("_")))
+
+
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return a sentence that names the closest known words, or some known ones."""
     names = sorted(known)
     by_folded = {name.casefold(): name for name in names}
-    close = get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.6)
+    close = [by_folded[one] for one in get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.6)]
+    by_parts = {_in_order(name): name for name in names}
+    close += [by_parts[one] for one in get_close_matches(_in_order(word), by_parts, n=2, cutoff=0.75)]
     if close:
-        return f"Did you mean {' or '.join(repr(by_folded[name]) for name in close)}?"
+        return f"Did you mean {' or '.join(repr(name) for name in dict.fromkeys(close))}?"
     return f"Known: {', '.join(names[:12])}{' ...' if len(names) > 12 else ''}." if names else "There is none."
 
 

@@ -101,8 +101,9 @@ def replay(network: Network, knowledge: Knowledge, scenario: Scenario | None = N
     keys = ["donor", "receiver", "resource"]
     documented = network.exchanges.rename(columns={"donor_site_id": "donor", "receiver_site_id": "receiver"})
     real = pd.MultiIndex.from_frame(documented[keys])
-    rank = proposals.groupby(["donor", "resource"]).cumcount() + 1
-    told = proposals.assign(rank=rank, pays=proposals["net_benefit_usd_per_year"] > 0).set_index(keys)
+    wanted = _as_wanted(proposals, knowledge)
+    rank = wanted.groupby(["donor", "resource"]).cumcount() + 1
+    told = wanted.assign(rank=rank, pays=wanted["net_benefit_usd_per_year"] > 0).set_index(keys)
     pairs = pd.MultiIndex.from_frame(proposals[keys[:2]])
     exchanges = network.exchanges.assign(
         counted=(documented["status"] == IMPLEMENTED)
@@ -120,6 +121,15 @@ def replay(network: Network, knowledge: Knowledge, scenario: Scenario | None = N
     proposals["documented"] = pd.MultiIndex.from_frame(proposals[keys]).isin(real)
     generalised = result.inventory.sites.set_index("site_id")["generalised"]
     return Replay(network, exchanges, proposals, generalised)
+
+
+def _as_wanted(proposals: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
+    """Add each proposal under the name of what it replaces where nobody offers by that name: hydrogen, not its gas."""
+    offered = knowledge.resources.set_index("resource_id")["can_be_offered"]
+    only_wanted = ~proposals["replaces"].map(offered).astype(bool)
+    other = proposals[only_wanted].assign(resource=proposals["replaces"])
+    both = pd.concat([proposals, other.drop_duplicates(["donor", "receiver", "resource"])], ignore_index=True)
+    return both.sort_values("net_benefit_usd_per_year", ascending=False, kind="stable", ignore_index=True)
 
 
 def _proposals(result: Result) -> pd.DataFrame:

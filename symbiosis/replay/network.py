@@ -30,7 +30,7 @@ class NetworkSites(UserTable):
 
     site_id: Series[str] = text("Short id of the site, used by the exchanges", pattern=_ID, unique=True)
     name: Series[str] = text("Name, with what the site does where the name does not tell", filled=True)
-    isic4: Series[str] = text("ISIC Rev.4 class of what the site does", pattern=r"^(\d{4})?$")
+    isic4: Series[str] = text("ISIC Rev.4 class of what the site does, four digits such as 0893", pattern=r"^(\d{4})?$")
     lon: Series[float] | None = number("Longitude, WGS84", "degree", ge=-180, le=180)
     lat: Series[float] | None = number("Latitude, WGS84", "degree", ge=-90, le=90)
     capacity: Series[float] | None = number("Yearly capacity", "capacity_unit", gt=0)
@@ -122,9 +122,22 @@ def _check_references(exchanges: Typed, site_ids: set[str], knowledge: Knowledge
         ("resource", {"", *resources}, "unknown_resource", "the resource is not known"),
     ):
         words = exchanges.cells[column]
+        if column == "resource":
+            words = exchanges.cells[column] = words.where(words.isin(known), words.str.upper())
         for row in exchanges.rows(~words.isin(known), column):
-            remedy = f"{suggestion(words[row], known - {''})} See resources.csv." if column == "resource" else ""
+            remedy = (
+                f"{suggestion(words[row], known - {''})} All ids with their names: data/resources.csv."
+                if column == "resource"
+                else ""
+            )
             exchanges.add(row, column, words[row], code, what, remedy or suggestion(words[row], known))
+
+    donor, receiver = (exchanges.cells[f"{end}_site_id"] for end in ("donor", "receiver"))
+    same = (donor == receiver) & (donor != "")
+    for row in exchanges.rows(same, "donor_site_id", "receiver_site_id"):
+        what = "a site gives to itself"
+        remedy = "Name another receiver, or leave the row out: own reuse is no exchange."
+        exchanges.add(row, "receiver_site_id", receiver[row], "same_site", what, remedy)
 
 
 def _check_capacities(sites: Typed, units: set[str]) -> None:

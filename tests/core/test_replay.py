@@ -116,6 +116,23 @@ def test_a_malformed_network_is_explained(known: Knowledge, tmp_path: Path) -> N
     assert all(problem.remedy for problem in error.value.problems)
 
 
+def test_a_resource_that_is_only_wanted_is_found_where_it_is_replaced(known: Knowledge, tmp_path: Path) -> None:
+    sites = "site_id,name,isic4\nca,Chlor-alkali works,2011\nh2o2,Hydrogen peroxide works,2011\n"
+    rows = "exchange_id,donor_site_id,receiver_site_id,resource,status\n1,ca,h2o2,hydrogen,implemented\n"
+    assert not known.resources.set_index("resource_id")["can_be_offered"]["HYDROGEN"]
+    found = replay(read_network(write(tmp_path, sites, rows), known), known)
+    assert row(found, "1")["found"]
+
+
+def test_own_reuse_is_refused_and_words_in_another_order_are_understood(known: Knowledge, tmp_path: Path) -> None:
+    rows = EXCHANGES + "8,fish,fish,BOTTOM_ASH,implemented,\n9,fish,power,WASTE_WOOD,implemented,\n"
+    with pytest.raises(InventoryError) as error:
+        read_network(write(tmp_path, exchanges=rows), known)
+    told = {(one.row, one.column): one.remedy for one in error.value.problems}
+    assert set(told) == {(9, "receiver_site_id"), (10, "resource")}
+    assert "WOOD_WASTE" in told[10, "resource"]
+
+
 def test_half_a_position_and_an_unknown_capacity_unit_are_named(known: Knowledge, tmp_path: Path) -> None:
     sites = "site_id,name,isic4,lon,lat,capacity,capacity_unit\na,A,3510,10,,5,MW\nb,B,2394,,,5,firkins\n"
     exchanges = "exchange_id,donor_site_id,receiver_site_id,resource,status\n1,a,b,FLY_ASH,implemented\n"
