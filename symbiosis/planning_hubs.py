@@ -28,6 +28,7 @@ from symbiosis.insight.hubs import (
 from symbiosis.inventory.tables import Inventory, Knowledge
 from symbiosis.pipeline import Result
 from symbiosis.planning import Planned, Planner
+from symbiosis.planning_tables import SOLAR
 
 Bools = NDArray[np.bool_]
 DRAWS, SEED, OTHER_SEED = 1000, 2026, 7
@@ -49,7 +50,7 @@ class Ground:
 
     Attributes
     ----------
-    places, site_of_stream
+    places, site_of_stream, knowledge
         Of the inventory.
     logistics
         Of its parks, from ``insight.logistics.logistics``.
@@ -61,6 +62,7 @@ class Ground:
 
     places: Places
     site_of_stream: Ints
+    knowledge: Knowledge
     logistics: pd.DataFrame
     offered: pd.DataFrame
     division: "pd.Series[str]"
@@ -80,12 +82,15 @@ class Hubs:
     member
         Places of hubs: ``hub`` (number), ``hub_id``, ``place_id``, ``park``, ``lat``, ``lon``.
     rows
-        Hub number at the donor's and the receiver's end of each exchange of the plan; -1 for none.
+        Hub number at the donor's and the receiver's end of each row of ``exchanges``; -1 for none.
+    exchanges
+        Those of the plan that count: by-products.
     """
 
     table: pd.DataFrame
     member: pd.DataFrame
     rows: tuple[Ints, Ints]
+    exchanges: pd.DataFrame
 
 
 def ground(inventory: Inventory, knowledge: Knowledge, logistics: pd.DataFrame) -> Ground:
@@ -93,7 +98,14 @@ def ground(inventory: Inventory, knowledge: Knowledge, logistics: pd.DataFrame) 
     found = places(inventory)
     site = pd.Index(inventory.sites["site_id"]).get_indexer(inventory.streams["site_id"])
     offered = hub_facts.anchors(inventory.streams, found.of_site[site], len(found.table))
-    return Ground(found, site, logistics, offered, divisions(inventory.sites, knowledge.archetypes))
+    return Ground(found, site, knowledge, logistics, offered, divisions(inventory.sites, knowledge.archetypes))
+
+
+def by_products(planned: Planned, knowledge: Knowledge) -> pd.DataFrame:
+    """Return the exchanges of a plan without rooftop solar power, which is no by-product."""
+    offered = knowledge.rules["offered"].to_numpy()[planned.exchanges["rule"].to_numpy()]
+    kept: pd.DataFrame = planned.exchanges[offered != SOLAR].reset_index(drop=True)
+    return kept
 
 
 def hubs(planner: Planner, planned: Planned, base: Ground, case: HubCase) -> Hubs:
@@ -108,23 +120,24 @@ def hubs(planner: Planner, planned: Planned, base: Ground, case: HubCase) -> Hub
     case
         How hubs are drawn and ranked.
     """
-    result, exchanges = planner.result(planned.case.scenario), planned.exchanges
+    result = planner.result(planned.case.scenario)
+    exchanges = by_products(planned, result.knowledge)
     donor, receiver = links(base.places, exchanges, base.site_of_stream)
     worth = exchanges[BENEFIT].to_numpy(dtype=np.float64)
     weight = attraction(base.places, donor, receiver, worth, case.rules)
-    hub = hub_of_place(base.places, communities(weight, case.rules.grain), case.rules)
+    hub = hub_of_place(base.places, communities(weight, case.rules.grain), weight, case.rules)
     ends, count = hub_facts.halves(hub, donor, receiver), int(hub.max(initial=-1)) + 1
     member = hub_facts.members(base.places, hub)
     table = hub_facts.facts(result.inventory, member, base.logistics, base.division, radius_km=RADIUS_KM)
     table = table.join(base.offered.groupby(hub).sum()).join(_money(result, exchanges, ends, (donor, receiver), count))
-    net, co2e = _draws(planner, planned, ends, count)
+    net, co2e = _draws(planner, planned, exchanges["row"].to_numpy(), ends, count)
     for stem, drawn in (("net_benefit_{}_usd_per_year", net), ("co2e_{}_t_per_year", co2e)):
         for percent in (10, 50, 90):
             table[stem.format(f"p{percent}")] = np.percentile(drawn, percent, axis=1) if len(drawn) else []
     table = table.join(ranks(scores(net, co2e, table, case.weights, anchors=tuple(ANCHORS), near=NEAR)))
     of_place = hub_facts.hub_sums(worth, (donor, receiver), len(hub))
     table["hub_id"] = hub_facts.lead(base.places.table, hub, of_place)
-    return Hubs(table.sort_values("rank"), member.assign(hub_id=member["hub"].map(table["hub_id"])), ends)
+    return Hubs(table.sort_values("rank"), member.assign(hub_id=member["hub"].map(table["hub_id"])), ends, exchanges)
 
 
 def sensitivity(planned: Planned, base: Ground, case: HubCase) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -138,8 +151,9 @@ def sensitivity(planned: Planned, base: Ground, case: HubCase) -> tuple[pd.DataF
     pandas.DataFrame
         Overlap [-] of each hub (row, by number) with the best fitting hub of each variation (column).
     """
-    donor, receiver = links(base.places, planned.exchanges, base.site_of_stream)
-    worth, usual = planned.exchanges[BENEFIT].to_numpy(dtype=np.float64), case.rules
+    exchanges = by_products(planned, base.knowledge)
+    donor, receiver = links(base.places, exchanges, base.site_of_stream)
+    worth, usual = exchanges[BENEFIT].to_numpy(dtype=np.float64), case.rules
     shares = (max(usual.network_share - 0.25, 0.0), min(usual.network_share + 0.25, 1.0))
     varied = [usual]
     varied += [replace(usual, span_km=usual.span_km * factor) for factor in (0.5, 1.5)]
@@ -148,8 +162,9 @@ def sensitivity(planned: Planned, base: Ground, case: HubCase) -> tuple[pd.DataF
     weights = [attraction(base.places, donor, receiver, worth, one) for one in varied]
     drawn = [communities(weight, one.grain) for weight, one in zip(weights, varied, strict=True)]
     varied.append(usual)
+    weights.append(weights[0])
     drawn.append(communities(weights[0], usual.grain, seed=OTHER_SEED))
-    hub = [hub_of_place(base.places, community, one) for community, one in zip(drawn, varied, strict=True)]
+    hub = [hub_of_place(base.places, *one) for one in zip(drawn, weights, varied, strict=True)]
     park = base.places.table["park"].to_numpy()
     rows = [
         {
@@ -165,9 +180,11 @@ def sensitivity(planned: Planned, base: Ground, case: HubCase) -> tuple[pd.DataF
     return pd.DataFrame(rows), pd.DataFrame([overlap(hub[0], other) for other in hub[1:]]).T
 
 
-def _draws(planner: Planner, planned: Planned, ends: tuple[Ints, Ints], hubs: int) -> tuple[Floats, Floats]:
+def _draws(
+    planner: Planner, planned: Planned, rows: NDArray[np.integer], ends: tuple[Ints, Ints], hubs: int
+) -> tuple[Floats, Floats]:
     """Return every draw of the hubs' net benefit [USD/year] and CO2e [t/year], shape (hubs, draws)."""
-    result, rows = planner.result(planned.case.scenario), planned.exchanges["row"].to_numpy()
+    result = planner.result(planned.case.scenario)
     order = np.argsort(rows)
     tables = result.candidates, result.terms, result.inventory, result.knowledge, planned.case.scenario
     inputs = gather(*tables, rows=rows[order].astype(np.int64), flows=planned.plan.flows)

@@ -163,10 +163,23 @@ def communities(weight: Floats, grain: float, *, trials: int = 12, seed: int = _
     return np.asarray(rank[code], dtype=np.int64)
 
 
-def hub_of_place(found: Places, community: Ints, rules: HubRules) -> Ints:
-    """Return the hub of each place, numbered from 0: its community when that has enough parks, else -1."""
+def hub_of_place(found: Places, community: Ints, weight: Floats, rules: HubRules) -> Ints:
+    """Return the hub of each place, numbered from 0, or -1.
+
+    A community with fewer parks than a hub needs joins, as a whole, the larger one it is most attracted to, if any.
+    """
     park = found.table["park"].to_numpy(dtype=np.float64)
-    parks = np.bincount(community, weights=park, minlength=community.max(initial=-1) + 1)
+    count = int(community.max(initial=-1)) + 1
+    parks = np.bincount(community, weights=park, minlength=count)
+    if count:
+        between = np.zeros((count, count))
+        np.add.at(between, (community[:, None], community[None]), weight)
+        between[:, parks < rules.least_parks] = 0.0
+        into = np.where(
+            (parks < rules.least_parks) & (between.max(axis=1) > 0), between.argmax(axis=1), np.arange(count)
+        )
+        community = into[community]
+        parks = np.bincount(community, weights=park, minlength=count)
     number = np.cumsum(parks >= rules.least_parks) - 1
     return np.where(parks[community] >= rules.least_parks, number[community], -1).astype(np.int64)
 

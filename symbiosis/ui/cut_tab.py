@@ -31,7 +31,9 @@ def show(shown: Shown, rows: Rows) -> None:
         return
     planner, planned = data.planner(), shown.planned
     kind, ident = str(chosen).split(":", 1)
-    job = jobs.ask("cut", (planned.case, chosen), lambda: planner.cut(planned, **{f"{kind}s": [ident]}))
+    job = jobs.ask(
+        "cut", (planned.case, chosen, data.data_version()), lambda: planner.cut(planned, **{f"{kind}s": [ident]})
+    )
     if not job.ended:
         jobs.progress(job, _("Finding the best plan without it:"), _USUAL_S)
         return

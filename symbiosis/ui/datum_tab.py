@@ -25,7 +25,7 @@ def show(shown: Shown, rows: Rows) -> None:
         return
     planner, planned = data.planner(), shown.planned
     asked = tuple(np.sort(shown.result.candidates["row"].to_numpy()[rows]).tolist())
-    key = planned.case, hash(asked)
+    key = planned.case, hash(asked), data.data_version()
     job = jobs.ask("datum", key, lambda: planner.most_valuable_data(planned, np.array(asked), top=_MOST))
     if not job.ended:
         jobs.progress(job, _("Weighing every figure of the plan:"), _USUAL_S)

@@ -22,7 +22,7 @@ def show(shown: Shown) -> None:
     if not jobs.wanted("frontier", asked, _("Work out the choices")):
         return
     planner = data.planner()
-    job = jobs.ask("frontier", asked, lambda: planner.frontier(asked))
+    job = jobs.ask("frontier", (asked, data.data_version()), lambda: planner.frontier(asked))
     if not job.ended:
         jobs.progress(job, _("Working out plans between money and carbon:"), _USUAL_S)
         return

@@ -7,13 +7,12 @@ import pandas as pd
 import streamlit as st
 
 import symbiosis
-from symbiosis.insight.hub_facts import ANCHORS
 from symbiosis.ui import controls, data, hub_data, hub_words, tables, vocabulary
 from symbiosis.ui.escape import safe_html
 from symbiosis.ui.hub_data import HubsShown
-from symbiosis.ui.money import money, money_range
+from symbiosis.ui.money import money, money_range, rate_note
 from symbiosis.ui.view import Filters
-from symbiosis.ui.words import MISSING, _, language, month, number, quantity
+from symbiosis.ui.words import _, language, month, number, quantity
 
 _LINES = 15
 _STYLE = (
@@ -51,10 +50,9 @@ def brief(page: HubsShown, hub: int, filters: Filters) -> str:
     )
     parts = [
         f"<h1>{safe_html(title)}</h1><p>{escape(lead)}</p><p><small>{hub_words.note()}</small></p>",
-        _section(_("What it offers to build on"), _anchors(row)),
+        _section(_("What is known of it"), [list(one) for one in hub_words.facts(page.found, hub)[3:]]),
         _section(_("Value by carrier, mid"), _carriers(row)),
         _section(_("Parks"), _parks(page, hub, filters), head=True),
-        _section(_("Documented exchanges and programmes"), _known(page, row, hub)),
         _section(_("Largest exchanges of the plan with an end in the hub"), _exchanges(page, hub), head=True),
         _section(_("How it was made"), _made()),
     ]
@@ -69,10 +67,6 @@ def _section(title: str, table: list[list[str]], *, head: bool = False) -> str:
         kind = "th" if head and not at else "td"
         lines += "<tr>" + "".join(f"<{kind}>{escape(cell)}</{kind}>" for cell in line) + "</tr>"
     return f"<h2>{safe_html(title)}</h2><table>{lines}</table>"
-
-
-def _anchors(row: pd.Series) -> list[list[str]]:
-    return [[hub_words.anchor_name(name), hub_words.offered(row, name)] for name in ANCHORS]
 
 
 def _carriers(row: pd.Series) -> list[list[str]]:
@@ -90,44 +84,68 @@ def _parks(page: HubsShown, hub: int, filters: Filters) -> list[list[str]]:
     return [head, *table[columns].astype(str).to_numpy().tolist()]
 
 
-def _known(page: HubsShown, row: pd.Series, hub: int) -> list[list[str]]:
-    programmes = vocabulary.programmes(row["programmes"]) or MISSING
-    count = number(hub_data.documented(page.found, hub))
-    return [[_("Documented exchanges in operation"), count], [_("EIP programmes"), programmes]]
-
-
 def _exchanges(page: HubsShown, hub: int) -> list[list[str]]:
-    result, found = page.shown.result, page.shown.found
-    ends = page.found.rows
-    rows = ((ends[0] == hub) | (ends[1] == hub)).nonzero()[0][:_LINES]
+    """Return the best exchanges with an end in the hub, by their median."""
+    result, found, (donor, receiver) = page.shown.result, page.shown.found, page.found.rows
+    mine = page.found.exchanges[(donor == hub) | (receiver == hub)]
+    if page.shown.exact:
+        mine = mine.sort_values("net_benefit_p50_usd_per_year", ascending=False)
+    rows = pd.Index(result.candidates["row"]).get_indexer(mine["row"].head(_LINES))
     donors, receivers = tables.donors_and_receivers(result, found, rows)
     part = result.candidates.iloc[rows]
     rules = result.knowledge.rules.iloc[part["rule"].to_numpy()]
-    offered = tables.resource_names(result, rules["offered"])
+    offered, replaced = (tables.resource_names(result, rules[name]) for name in ("offered", "demanded"))
     units = result.knowledge.resources.set_index("resource_id")["unit"].loc[rules["offered"]]
-    ends_of = ("low", "p50", "high") if "net_benefit_low_usd_per_year" in part else ("p50",) * 3
-    worth = [
-        money_range(*(part[f"net_benefit_{end}_usd_per_year"].iloc[k] for end in ends_of), median=True)
-        for k in range(len(part))
-    ]
-    head = [_("Donor"), _("Receiver"), _("Offered"), _("Quantity per year"), _("Distance [km]"), _("Net benefit")]
+    ends = [part[f"net_benefit_{end}_usd_per_year"] for end in ("low", "p50", "high")]
+    worth = [money_range(*one, median=True) for one in zip(*ends, strict=True)]
+    heads = [_("Donor"), _("Receiver"), _("Offered"), _("Replaces"), _("Quantity per year"), _("Distance [km]")]
     amounts = [quantity(amount, unit) for amount, unit in zip(part["quantity"], units, strict=True)]
     km = [number(distance, 1) for distance in part["distance_km"]]
-    return [head, *map(list, zip(donors, receivers, offered, amounts, km, worth, strict=True))]
+    lines = zip(donors, receivers, offered, replaced, amounts, km, worth, strict=True)
+    return [[*heads, _("Net benefit")], *map(list, lines)]
 
 
 def _made() -> list[list[str]]:
     """Return what it takes to repeat the brief."""
-    case = hub_data.case()
-    given = {**vars(case.rules), **{f"weight_{name}": share for name, share in vars(case.weights).items()}}
+    method = _("Leiden communities of parks by exchanges and nearness; see docs/methods.md.")
+    sources = _("parks ODbL 1.0, provinces CC BY-SA 4.0, © OpenStreetMap")
     return [
         [_("Made"), f"Symbiosis Atlas Vietnam {symbiosis.__version__}, {date.today().isoformat()}"],
-        [_("Data"), f"{month(data.data_month())} · {_('parks ODbL 1.0, provinces CC BY-SA 4.0, © OpenStreetMap')}"],
-        [_("Hubs"), ", ".join(f"{key} = {value:g}" for key, value in given.items())],
-        [_("Assumptions"), _scenario()],
-        [_("Method"), _("Leiden communities of parks by exchanges and nearness; see docs/methods.md.")],
+        [_("Data"), f"{month(data.data_month())} · {sources}"],
+        [_("How hubs are drawn"), _drawn()],
+        [_("What counts in the rank"), _weights()],
+        [_("Prices and costs"), _scenario()],
+        [_("Method"), f"{method} {rate_note()}"],
     ]
 
 
+def _drawn() -> str:
+    rules = hub_data.case().rules
+    named = {
+        _("Nearness"): f"{number(rules.span_km)} km",
+        _("Exchanges against nearness"): number(rules.network_share, 2),
+        _("Fineness"): number(rules.grain, 2),
+    }
+    return _listed(named)
+
+
+def _weights() -> str:
+    weights = hub_data.case().weights
+    return _listed({hub_words.criterion(name): number(share, 1) for name, share in vars(weights).items()})
+
+
 def _scenario() -> str:
-    return ", ".join(f"{key} = {value:g}" for key, value in controls.scenario().as_dict().items())
+    given = controls.scenario()
+    named = {
+        _("Reach"): f"× {number(given.reach_factor, 2)}",
+        _("Energy prices"): f"× {number(given.energy_price_factor, 1)}",
+        _("Material prices"): f"× {number(given.material_price_factor, 1)}",
+        _("Water prices"): f"× {number(given.water_price_factor, 1)}",
+        _("Transport costs"): f"× {number(given.transport_cost_factor, 1)}",
+        _("Carbon price"): f"{number(given.carbon_price_usd_per_t)} USD/t",
+    }
+    return _listed(named)
+
+
+def _listed(named: dict[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in named.items())

@@ -51,16 +51,17 @@ def _drawing() -> None:
 
 
 def _weights() -> None:
-    words = {
-        "benefit": (_("Net benefit"), _("Of its exchanges in the best plan.")),
-        "carbon": (_("CO₂e avoided"), _("By its exchanges in the best plan.")),
-        "diversity": (_("Kinds of industry"), _("Shannon index of the ISIC divisions within 33 km.")),
-        "anchors": (_("Anchor streams"), _("Steam, heat, treated water, ash, slag and CO₂ on offer.")),
-        "access": (_("Access"), _("Nearness to seaport, airport and expressway, where known.")),
+    hints = {
+        "benefit": _("Of its exchanges in the best plan."),
+        "carbon": _("By its exchanges in the best plan."),
+        "diversity": _("Shannon index of the ISIC divisions within 33 km."),
+        "anchors": _("Steam, heat, treated water, ash, slag and CO₂ on offer."),
+        "access": _("Nearness to seaport, airport and expressway, where known."),
     }
     with st.expander(_("What counts in the rank")):
+        st.caption(_("All at zero counts them equally."))
         for name in CRITERIA:
-            controls.slider(words[name][0], f"hub_{name}", WEIGHT, 0.5, words[name][1], unit="")
+            controls.slider(hub_words.criterion(name), f"hub_{name}", WEIGHT, 0.5, hints[name], unit="")
 
 
 def page(filters: Filters) -> None:

@@ -61,22 +61,33 @@ def _at(page: HubsShown) -> list[int]:
 def note() -> str:
     """Say what a hub is and what the ranges are."""
     return _(
-        "A hub is a group of parks and plants that lie near each other and exchange in the best plan; half of what an "
-        "exchange brings counts for each end. Ranges: eight in ten of 1,000 draws, which also move the ranks. "
-        "Estimated by sector, not a statement about any company."
+        "A hub is a group of parks and plants that lie near each other and exchange by-products in the best plan; half "
+        "of what an exchange brings counts for each end, rooftop solar power does not. Ranges: eight in ten of 1,000 "
+        "draws, which also move the ranks. Estimated by sector, not a statement about any company."
     )
 
 
 def card(found: Hubs, hub: int) -> None:
     """Show what is known of a hub."""
     row = hub_data.row(found, hub)
-    facts = [
+    lines = "".join(f"<dt>{safe_html(label)}</dt><dd>{safe_html(text)}</dd>" for label, text in facts(found, hub))
+    st.html(f'<dl class="atlas-facts">{lines}</dl>')
+    carriers = [(name, row[f"{name}_usd_per_year"]) for name in vocabulary.CARRIERS]
+    shares = ", ".join(f"{vocabulary.carrier(name)} {money(usd)}" for name, usd in carriers if usd > 0)
+    st.caption(_("By carrier, mid: {shares}.").format(shares=shares or MISSING))
+
+
+def facts(found: Hubs, hub: int) -> list[tuple[str, str]]:
+    """Return what is known of a hub, worded."""
+    row = hub_data.row(found, hub)
+    return [
         (_("Rank"), rank(row)),
         (_("Net benefit"), net(row)),
         (_("CO₂e avoided"), carbon(row)),
         (_("First place"), _("in {share} % of the draws").format(share=number(100 * row["first"]))),
         (_("Parks, plants outside parks"), f"{number(row['parks'])}, {number(row['facilities'])}"),
         (_("Area"), _area(row)),
+        (_("Farthest place from the middle"), _km(row["extent_km"])),
         (_("Exchanges in the plan"), number(row["exchanges"])),
         (_("Documented exchanges in operation"), number(hub_data.documented(found, hub))),
         (_("Between different parks"), f"{number(100 * row['cross_park_share'])} %"),
@@ -88,11 +99,6 @@ def card(found: Hubs, hub: int) -> None:
         (_("Expressway, middle of the parks"), _km(row["expressway_km"])),
         (_("EIP programmes"), vocabulary.programmes(row["programmes"]) or MISSING),
     ]
-    lines = "".join(f"<dt>{safe_html(label)}</dt><dd>{safe_html(text)}</dd>" for label, text in facts)
-    st.html(f'<dl class="atlas-facts">{lines}</dl>')
-    carriers = [(name, row[f"{name}_usd_per_year"]) for name in vocabulary.CARRIERS]
-    shares = ", ".join(f"{vocabulary.carrier(name)} {money(usd)}" for name, usd in carriers if usd > 0)
-    st.caption(_("By carrier, mid: {shares}.").format(shares=shares or MISSING))
 
 
 def _area(row: pd.Series) -> str:
@@ -113,6 +119,17 @@ def offered(row: pd.Series, name: str) -> str:
     """Word how much a hub offers of a kind of anchor stream."""
     unit = {"t": "t", "gj": "GJ", "m3": "m3"}[name.removesuffix("_per_year").rsplit("_", 1)[1]]
     return quantity(row[name], unit) if row[name] > 0 else MISSING
+
+
+def criterion(code: str) -> str:
+    """Name what counts in the rank of a hub."""
+    return {
+        "benefit": _("Net benefit"),
+        "carbon": _("CO₂e avoided"),
+        "diversity": _("Kinds of industry"),
+        "anchors": _("Anchor streams"),
+        "access": _("Access"),
+    }[code]
 
 
 def anchor_name(code: str) -> str:

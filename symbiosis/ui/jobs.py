@@ -65,6 +65,8 @@ class Desk:
                     self._worker.start()
             elif key in self._known:
                 self._known.move_to_end(key)
+            else:
+                self._waiting[owner] = job  # it may wait for others already; none of them takes it from the rest
         return job  # type: ignore[return-value]  # a key always belongs to one kind of work
 
     def leave(self, job: Job[T]) -> None:
@@ -83,7 +85,9 @@ class Desk:
             if not self._waiting:
                 self._worker = None
                 return None
-            _owner, job = self._waiting.popitem(last=False)
+            job = next(iter(self._waiting.values()))
+            for owner in [owner for owner, waiting in self._waiting.items() if waiting is job]:
+                del self._waiting[owner]
             self._known[job.key] = job
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)

@@ -58,9 +58,9 @@ def current(wanted: Case, filters: Filters) -> Shown:
     job = None
     if planned is None:
         planner = data.planner()
-        job = jobs.ask("plan", wanted, lambda: _exact(planner, wanted))
-        planned = job.result() if job.ended else _preview(wanted)
-    result, found = _as_result(planned, (wanted, planned.plan.status))
+        job = jobs.ask("plan", (wanted, data.data_version()), lambda: _exact(planner, wanted))
+        planned = job.result() if job.ended else _preview(wanted, data.data_version())
+    result, found = _as_result(planned, (wanted, planned.plan.status, data.data_version()))
     rows = view.narrow(result, found, filters, np.arange(len(result.candidates)))
     return Shown(planned, result, found, rows, None if job is None or job.ended else job)
 
@@ -98,12 +98,12 @@ def _kept(version: str) -> Planned | None:  # noqa: ARG001 - the version is a ke
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _preview(wanted: Case) -> Planned:
+def _preview(wanted: Case, version: str) -> Planned:  # noqa: ARG001 - the version is a key
     return data.planner().preview(wanted)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _as_result(_planned: Planned, key: tuple[Case, str]) -> tuple[Result, Index]:  # noqa: ARG001
+def _as_result(_planned: Planned, key: tuple[Case, str, str]) -> tuple[Result, Index]:  # noqa: ARG001
     result = data.planner().result(_planned.case.scenario)
     rows = _planned.exchanges["row"].to_numpy()
     terms = Terms(result.terms.table.iloc[rows].reset_index(drop=True), result.terms.coordination_usd_per_year)
@@ -115,11 +115,11 @@ def totals(shown: Shown, filters: Filters) -> pd.DataFrame:
     """Return ``sums`` of the plan's exchanges inside the filters."""
     if len(shown.rows) == len(shown.result.candidates):
         return shown.planned.totals
-    return _totals(shown, (shown.planned.case, shown.planned.plan.status, filters))
+    return _totals(shown, (shown.planned.case, shown.planned.plan.status, filters, data.data_version()))
 
 
 @st.cache_data(max_entries=30, show_spinner=False)
-def _totals(_shown: Shown, key: tuple[Case, str, Filters]) -> pd.DataFrame:  # noqa: ARG001
+def _totals(_shown: Shown, key: tuple[Case, str, Filters, str]) -> pd.DataFrame:  # noqa: ARG001
     table = _shown.result.candidates.iloc[_shown.rows]
     planner, planned = data.planner(), _shown.planned
     result = planner.result(planned.case.scenario)

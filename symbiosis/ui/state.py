@@ -212,7 +212,8 @@ def keep_known(key: str, options: list[str]) -> None:
     if isinstance(value, list):
         st.session_state[key] = [one for one in dict.fromkeys(value) if one in options]
     elif value not in options:
-        st.session_state[key] = options[0]
+        usual = next((field.default for field in FIELDS if field.key == key), None)
+        st.session_state[key] = usual if usual in options else options[0]
 
 
 def clamp(key: str, low: float, high: float) -> None:

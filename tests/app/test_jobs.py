@@ -79,3 +79,14 @@ def test_an_error_is_raised_where_the_result_is_asked_for_and_the_desk_goes_on()
     right = desk.ask("a", "right", lambda: "right")
     wait(right)
     assert right.result() == "right"
+
+
+def test_work_that_others_wait_for_is_not_lost_when_one_asks_for_something_else(gate: Event) -> None:
+    desk = Desk()
+    first = busy(desk, gate)
+    shared = desk.ask("a", "shared", lambda: "shared")
+    assert desk.ask("b", "shared", lambda: "again") is shared
+    other = desk.ask("a", "other", lambda: "other")
+    gate.set()
+    wait(first, shared, other)
+    assert [job.result() for job in (shared, other)] == ["shared", "other"]

@@ -3,11 +3,12 @@
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symbiosis.insight.hubs import agreement, communities, overlap, quality
+from symbiosis.insight.hubs import HubRules, Places, agreement, communities, hub_of_place, overlap, quality
 
 
 def partitions(n: int) -> list[list[int]]:
@@ -54,3 +55,13 @@ def test_overlap_is_that_of_the_best_fit() -> None:
 def test_a_network_without_links_falls_apart() -> None:
     found = communities(np.zeros((3, 3)), 1.0)
     assert all(found[a] != found[b] for a, b in combinations(range(3), 2))
+
+
+def test_a_group_too_small_for_a_hub_joins_the_one_it_is_drawn_to_most() -> None:
+    table = pd.DataFrame({"place_id": list("abcdefg"), "park": True, "lat": 0.0, "lon": 0.0})
+    found = Places(table, np.arange(7))
+    community, weight = np.array([0, 0, 0, 1, 1, 1, 2]), np.zeros((7, 7))
+    weight[6, 3] = weight[3, 6] = 1.0
+    rules = HubRules(least_parks=3)
+    assert hub_of_place(found, community, weight, rules).tolist() == [0, 0, 0, 1, 1, 1, 1]
+    assert hub_of_place(found, community, np.zeros((7, 7)), rules).tolist() == [0, 0, 0, 1, 1, 1, -1]
