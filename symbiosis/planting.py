@@ -28,6 +28,9 @@ Bools = NDArray[np.bool_]
 STATUSES = ("operating", "under construction")
 """Parks a plant may go to."""
 
+BEST_FIRST = ["value_lower_usd_per_year", "value_upper_usd_per_year"]
+"""What ranks places for a plant: what it brings for sure, then what it may bring."""
+
 
 @dataclass(frozen=True)
 class Footing:
@@ -196,4 +199,4 @@ def fit(
     trial = try_out(planner, plants, np.zeros(len(park), dtype=np.int64), park, met)
     park_id = base.inventory.parks["park_id"].to_numpy()[park]
     table = summary_of(trial).assign(streams=len(plants.streams), park_id=park_id)
-    return table.set_index("park_id").sort_values("value_usd_per_year", ascending=False, kind="stable")
+    return table.set_index("park_id").sort_values(BEST_FIRST, ascending=False, kind="stable")

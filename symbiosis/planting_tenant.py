@@ -11,7 +11,7 @@ from symbiosis.insight.missing import closed, tenants
 from symbiosis.insight.plant import Plant, sample
 from symbiosis.pipeline import Progress
 from symbiosis.planning import Planned, Planner
-from symbiosis.planting import Footing, by_products, candidates_for, summary_of, try_out
+from symbiosis.planting import BEST_FIRST, Footing, by_products, candidates_for, summary_of, try_out
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -77,7 +77,7 @@ def missing(
             progress(min(first + AT_ONCE, len(kinds)) / len(kinds))
     table = pd.concat(parts, ignore_index=True)
     table = table[table["value_upper_usd_per_year"] > 0]
-    return table.sort_values("value_usd_per_year", ascending=False, kind="stable", ignore_index=True)
+    return table.sort_values(BEST_FIRST, ascending=False, kind="stable", ignore_index=True)
 
 
 def _tried(planner: Planner, footing: Footing, kinds: pd.DataFrame, rows: Ints, rules: Bools) -> pd.DataFrame:

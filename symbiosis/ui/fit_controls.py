@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -9,9 +11,11 @@ import streamlit as st
 from symbiosis.insight.plant import Plant
 from symbiosis.ui import controls, data, fit_data, fit_upload
 from symbiosis.ui.escape import safe_label
-from symbiosis.ui.words import _, language, named
+from symbiosis.ui.words import _, language, named, significant
 
 EXAMPLES = {"brewery": (100.0, "million litres/yr"), "textile_dyeing": (10_000.0, "t fabric")}
+STRANGE = 5.0
+"""How many times beyond the sector's large or small plant a capacity is doubted; a choice of the page."""
 
 
 def sidebar() -> None:
@@ -34,8 +38,8 @@ def plant() -> Plant | None:
     with kind:
         _kind(kinds)
     chosen = str(st.session_state["sector"])
-    own = fit_upload.chosen()
     if not chosen:
+        own = fit_upload.chosen(None)
         _examples(kinds)
         return None if own is None else Plant(streams=own)
     with unit:
@@ -43,8 +47,10 @@ def plant() -> Plant | None:
         _unit(units)
     with size:
         capacity = _capacity(units)
-    isic4 = str(kinds.loc[chosen, "isic4"])
-    return Plant(isic4, chosen, capacity, str(st.session_state["unit"]), own or "")
+    size_of = kinds.loc[[chosen], list(fit_data.SIZES)].iloc[0]
+    wanted = Plant(str(kinds.loc[chosen, "isic4"]), chosen, capacity, str(st.session_state["unit"]))
+    _doubt(capacity / units[wanted.unit], size_of, units[wanted.unit], wanted.unit)
+    return replace(wanted, streams=fit_upload.chosen(wanted) or "")
 
 
 def name(archetype_id: str) -> str:
@@ -112,6 +118,20 @@ def _capacity(units: Mapping[str, float]) -> float:
         help=_("A typical plant of the sector to begin with."),
     )
     return value
+
+
+def _doubt(scale: float, kind: "pd.Series[Any]", typical: float, unit: str) -> None:
+    """Warn of a capacity, given in typical plants, far beyond what plants of the sector have."""
+    small, large = (float(kind[f"units_per_year_{end}"] / kind["units_per_year_mid"]) for end in ("low", "high"))
+    if small / STRANGE <= scale <= large * STRANGE:
+        return
+    text = (
+        _("More than {n} times a large plant of the sector ({size} {unit}): are the number and the unit right?")
+        if scale > large
+        else _("Less than 1/{n} of a small plant of the sector ({size} {unit}): are the number and the unit right?")
+    )
+    size = significant((large if scale > large else small) * typical)
+    st.warning(text.format(n=f"{STRANGE:g}", size=size, unit=safe_label(unit)), icon=":material/warning:")
 
 
 def _examples(kinds: pd.DataFrame) -> None:

@@ -24,6 +24,7 @@ from symbiosis.ui import controls, data, jobs, plan, view
 from symbiosis.ui.view import Filters, Index
 
 Floats = NDArray[np.float64]
+SIZES = tuple(f"units_per_year_{end}" for end in ("low", "mid", "high"))
 Key = tuple[Scenario, str, str]
 """Scenario, state of its plan and version of the data: what a ground rests on."""
 
@@ -117,10 +118,10 @@ def inserted(plant: Plant, park_id: str, met: Stand, *, goods: bool = True) -> j
 
 @st.cache_resource(show_spinner=False)
 def kinds(version: str) -> pd.DataFrame:  # noqa: ARG001 - the version is a key
-    """Return the kinds of plants by ``archetype_id``: names, class, unit and the typical plant's size."""
+    """Return the kinds of plants by ``archetype_id``: names, class, unit, small to large size."""
     known = data.known()
     names = known.archetypes.drop_duplicates("archetype_id").set_index("archetype_id")[["sector_en", "sector_vi"]]
-    plants = plants_table(known).set_index("archetype_id")[["isic4", "functional_unit", "units_per_year_mid"]]
+    plants = plants_table(known).set_index("archetype_id")[["isic4", "functional_unit", *SIZES]]
     return plants.join(names, how="inner").sort_values("sector_en")
 
 

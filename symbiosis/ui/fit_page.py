@@ -12,14 +12,15 @@ from symbiosis.ui.view import Filters, matching_parks
 from symbiosis.ui.vocabulary import CARRIER_SIGN, CARRIERS
 from symbiosis.ui.words import _, number, quantity, significant
 
-LOWER, UPPER, VALUE = "value_lower_usd_per_year", "value_upper_usd_per_year", "value_usd_per_year"
+LOWER, UPPER = "value_lower_usd_per_year", "value_upper_usd_per_year"
 _SIZES = np.array([2.5, 4.0, 6.0, 9.0])
 
 
 def span(low: float, high: float) -> str:
-    """Return an interval given in US dollars a year, in one fitting multiple of the chosen currency."""
+    """Return an interval in one fitting multiple of the currency [/year]; one number where both ends read alike."""
     factor, name = step(high)
-    return f"{significant(low / factor, 3)}–{significant(high / factor, 3)} {name}{_('/a')}"
+    ends = dict.fromkeys(significant(end / factor, 3) for end in (low, high))
+    return f"{'–'.join(ends)} {name}{_('/a')}"
 
 
 def ranked(fitted: pd.DataFrame, parks: pd.DataFrame, filters: Filters) -> pd.DataFrame:
@@ -35,16 +36,25 @@ def answer(table: pd.DataFrame, plant: str) -> str:
     if gains.empty:
         return _("{plant} would find no paying partner in any of these parks.").format(plant=safe_html(plant))
     best = gains.iloc[0]
-    text = _(
-        "<b>{plant}</b> fits best in <b>{park}</b>: exchanges worth <b>{value}</b>, {co2e} avoided; {n} of {m} "
-        "parks would gain from it."
+    sure = table[LOWER] > 0
+    text = (
+        _(
+            "<b>{plant}</b> fits best in <b>{park}</b>: exchanges worth <b>{value}</b>, {co2e} avoided. Of {m} parks, "
+            "it gains in {n} with partners left free, and could gain in {k} more by winning partners from others."
+        )
+        if sure.any()
+        else _(
+            "<b>{plant}</b> finds no free partner that pays in {m} parks. It could gain in {k} by winning partners "
+            "from others, most in <b>{park}</b>: <b>{value}</b>."
+        )
     )
     return text.format(
         plant=safe_html(plant),
         park=safe_html(best[tables.localised("name")]),
         value=safe_html(span(best[LOWER], best[UPPER])),
         co2e=safe_html(quantity(best["co2e_t_per_year"], "t CO2e")),
-        n=number(len(gains)),
+        n=number(int(sure.sum())),
+        k=number(len(gains) - int(sure.sum())),
         m=number(len(table)),
     )
 
@@ -61,7 +71,7 @@ def note() -> str:
 
 def draw(table: pd.DataFrame, filters: Filters, opened: Opened | None) -> None:
     """Draw the parks by what they would gain, and the lines to the partners in the chosen one."""
-    value = table[VALUE].to_numpy()
+    value = table[LOWER].to_numpy()
     limits = np.quantile(value[value > 0], [0.5, 0.9]) if (value > 0).any() else np.zeros(2)
     radius = _SIZES[np.where(value > 0, 1 + np.digitize(value, limits), 0)]
     marks = map_layers.park_rows(table, tables.localised("name"), chosen=st.session_state["fitpark"], radius=radius)

@@ -11,7 +11,7 @@ from symbiosis.ui.fit_data import Opened, Stand
 from symbiosis.ui.fit_page import LOWER, UPPER, span
 from symbiosis.ui.money import money, shown
 from symbiosis.ui.vocabulary import CARRIER_SIGN
-from symbiosis.ui.words import _, named, number, quantity, significant
+from symbiosis.ui.words import _, named, number, quantity
 
 _FEW = 6
 
@@ -101,16 +101,17 @@ def _missing(opened: Opened) -> None:
     """Show what becomes of each stream of the plant."""
     table = streams_table(opened)
     st.dataframe(
-        table,
+        shown(table),
         hide_index=True,
         height=420,
         column_config={
             "stream": st.column_config.TextColumn(_("Stream of the plant"), width=230),
             "role": _("Role"),
-            "quantity": _("Quantity per year"),
-            "placed": _("placed [%]"),
+            "quantity_per_year": _("Quantity per year"),
+            "unit_per_year": _("Unit"),
+            "placed_pct": _("placed [%]"),
             "partners": _("Possible partners within reach"),
-            "best": _("Best of them, before coordination [USD/unit]"),
+            "best_usd_per_unit": _("Best of them, before coordination [USD/unit]"),
             "reason": st.column_config.TextColumn(_("What happens"), width=330),
             "unlock": st.column_config.TextColumn(_("What would unlock it"), width=260),
         },
@@ -130,10 +131,11 @@ def streams_table(opened: Opened) -> pd.DataFrame:
             "role": told["role"].map(roles).to_numpy(),
             "reason": [reason(code) for code in told["reason"]],
             "unlock": [gate_words.unlock(code) if code else "" for code in told["unlock"]],
-            "quantity": [quantity(q, unit) for q, unit in zip(told["quantity"], known["unit"], strict=True)],
-            "placed": [number(100 * share) for share in (told["used"] / told["quantity"]).clip(upper=1.0)],
-            "partners": [number(n) for n in told["partners"]],
-            "best": [significant(worth) for worth in told["best_usd_per_unit"]],
+            "quantity_per_year": told["quantity"].to_numpy(),
+            "unit_per_year": known["unit"].to_numpy(),
+            "placed_pct": 100 * (told["used"] / told["quantity"]).clip(upper=1.0).to_numpy(),
+            "partners": told["partners"].to_numpy(),
+            "best_usd_per_unit": told["best_usd_per_unit"].to_numpy(),
         }
     )
 

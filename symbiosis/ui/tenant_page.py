@@ -18,6 +18,8 @@ from symbiosis.ui.money import heading, shown
 from symbiosis.ui.words import _, named, number, quantity
 
 USUAL_S = 10.0
+WEAK_PCT = 25.0
+"""Share of the value on firm figures below which the answer says so [%]."""
 _SHOWN = 100
 
 
@@ -71,7 +73,10 @@ def answer(table: pd.DataFrame, met: Stand) -> str:
         "Most missing: <b>{plant}</b> in <b>{park}</b>. It would close by-product exchanges worth "
         "<b>{value}</b> and avoid {co2e}."
     )
+    if best["firm_pct"] < WEAK_PCT:
+        text += " " + _("It rests on figures of low confidence: {share} % of that value does not.")
     return text.format(
+        share=number(float(best["firm_pct"])),
         plant=safe_html(fit_controls.name(str(best["archetype_id"]))),
         park=safe_html(park_name(met, str(best["park_id"]))),
         value=safe_html(span(best[LOWER], best[UPPER])),

@@ -2,13 +2,18 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from symbiosis import planting_tenant
 from symbiosis.errors import InventoryError
+from symbiosis.insight.plant import Plant, sample
 from symbiosis.paths import app_root
-from symbiosis.ui import fit_upload
+from symbiosis.ui import data, fit_page, fit_template, fit_upload
+from symbiosis.ui.escape import safe_csv, safe_xlsx
 
 pytestmark = [pytest.mark.xdist_group("national"), pytest.mark.timeout(400)]
 FIT, TENANT = "views/invest/fit.py", "views/explore/tenant.py"
@@ -29,11 +34,11 @@ def opened(page: str, **query: str) -> AppTest:
 
 
 def until(app: AppTest, done: Callable[[AppTest], bool]) -> AppTest:
-    for _ in range(150):
+    for _ in range(700):
         assert not app.exception, [one.message for one in app.exception]
         if done(app):
             return app
-        time.sleep(1)
+        time.sleep(0.2)
         app.run()
     raise AssertionError("the work did not end")
 
@@ -59,6 +64,7 @@ def test_a_park_tells_partners_prices_reasons_and_the_plan_with_the_plant() -> N
     assert (partners["donor"].str.len() > 0).all()
     assert "finds a partner" in set(streams["reason"])
     assert streams["reason"].nunique() > 2
+    assert all(streams[name].dtype.kind in "if" for name in ("quantity_per_year", "placed_pct", "best_usd_per_unit"))
     app.button(key="_insert_for_start").click().run()
     until(app, lambda one: "The plan gains" in html(one))
     assert "predicted was" in html(app)
@@ -75,7 +81,9 @@ def test_addresses_that_make_no_sense_do_no_harm() -> None:
     assert "Choose what you want to build" in html(opened(FIT, lang="en", sector="wizard"))
 
 
-def test_missing_tenants_of_a_park() -> None:
+def test_missing_tenants_of_a_park(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = planting_tenant.tenants
+    monkeypatch.setattr(planting_tenant, "tenants", lambda *given: every(*given).iloc[::4])
     app = until(opened(TENANT, lang="en", park="phu-my-1"), lambda one: "Most missing" in html(one))
     table = app.dataframe[0].value
     assert (table["lower_usd_per_year"] <= table["upper_usd_per_year"]).all()
@@ -94,3 +102,29 @@ def test_own_streams_are_read_like_any_inventory_and_problems_are_named() -> Non
     assert "STEEM" in str(error.value)
     with pytest.raises(InventoryError):
         fit_upload.read("mine.exe", b"x")
+
+
+def test_a_list_of_role_resource_quantity_and_unit_is_enough() -> None:
+    few = "role;resource;quantity;unit\ndemand;STEAM_LP;10;kt/a\n;;;\noffer;HW_LT;x;GJ/a\n"
+    with pytest.raises(InventoryError) as error:
+        fit_upload.read("mine.csv", few.encode())
+    (problem,) = error.value.problems
+    assert (problem.file, problem.row, problem.column) == ("mine.csv", 4, "quantity")
+    assert "10000" in fit_upload.read("mine.csv", few.replace(";x;", ";7;").encode())
+
+
+@pytest.mark.parametrize(("kind", "written"), [("csv", safe_csv), ("xlsx", safe_xlsx)])
+def test_the_template_is_the_estimate_it_came_from(kind: str, written: Callable[[pd.DataFrame], bytes]) -> None:
+    plant = Plant(archetype_id="textile_dyeing")
+    mine = fit_upload.read(f"mine.{kind}", written(fit_template.filled(plant)))
+    columns = ["role", "resource", "quantity", "temperature_c", "sum_rule"]
+    both = [sample([one], data.known()).streams[columns] for one in (plant, replace(plant, streams=mine))]
+    pd.testing.assert_frame_equal(*both, rtol=1e-4)
+
+
+def test_a_capacity_far_beyond_the_sector_is_doubted_and_ends_that_read_alike_are_one() -> None:
+    app = opened(FIT, lang="en", sector="brewery", unit="million litres/yr", capacity="100000")
+    assert any("times a large plant" in one.value for one in app.warning)
+    app.number_input(key="_capacity").set_value(100.0).run()
+    assert not any("plant of the sector" in one.value for one in app.warning)
+    assert fit_page.span(161.2, 161.4).startswith("161 ")
