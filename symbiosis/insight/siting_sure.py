@@ -46,6 +46,11 @@ class Sureness:
     pays: float
     value_with_usd_per_year: Floats
 
+    @property
+    def likely(self) -> bool:
+        """Whether it pays more likely than not: in half of the draws or more, with a median above nothing."""
+        return self.pays >= 0.5 and self.band()[1] > 0
+
     def band(self) -> tuple[float, float, float]:
         """Return P10, P50 and P90 of the value [USD/year]."""
         low, mid, high = np.quantile(self.value_usd_per_year, [0.1, 0.5, 0.9])

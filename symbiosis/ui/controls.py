@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from symbiosis.scenario import Scenario
-from symbiosis.ui import state, vocabulary
+from symbiosis.ui import data, state, vocabulary
 from symbiosis.ui.view import MOST_LINES, Filters
 from symbiosis.ui.words import _, named, number
 
@@ -14,6 +14,8 @@ REACH = (0.25, 2.0)
 FACTOR = (0.5, 2.0)
 CARBON_USD_PER_T = (0.0, 100.0)
 LINES = (100.0, float(MOST_LINES))
+_NAMED = 3
+"""Most provinces that are named one by one."""
 
 
 def slider(label: str, key: str, span: tuple[float, float], step: float, hint: str, *, unit: str = "×") -> None:
@@ -165,11 +167,19 @@ def filters() -> Filters:
     )
 
 
+def _provinces(codes: list[str]) -> str:
+    """Name a few provinces; count many."""
+    table, vintage = data.provinces(), st.session_state["map"]
+    names = table.drop_duplicates(f"province_{vintage}").set_index(f"province_{vintage}")[f"province_{vintage}_vi"]
+    few = len(codes) <= _NAMED
+    return ", ".join(named(code, str(names.get(code, code))) for code in codes) if few else number(len(codes))
+
+
 def changed() -> list[str]:
     """Say in words what differs from the default, for the line under the title and for empty results."""
     given = st.session_state
     said = [vocabulary.region_choice(given["region"])] if given["region"] != "all" else []
-    said += [f"{_('Province')}: {len(given['province'])}"] if given["province"] else []
+    said += [f"{_('Province')}: {_provinces(given['province'])}"] if given["province"] else []
     said += [vocabulary.carrier(code) for code in given["carrier"]]
     said += [f"{_('Resource')}: {len(given['resource'])}"] if given["resource"] else []
     return said + ([f"{_('Reach')} × {number(given['reach'], 2)}"] if given["reach"] != 1 else [])

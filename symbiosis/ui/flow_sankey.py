@@ -5,6 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from symbiosis.inventory.sectors import FALLBACK
 from symbiosis.ui import state, tables, vocabulary
 from symbiosis.ui.escape import safe_label
 from symbiosis.ui.flow_data import Links
@@ -34,11 +35,17 @@ def flows(given: Links, part: str) -> pd.DataFrame:
         {
             "resource": tables.resource_names(result, offered),
             "unit": units.loc[offered].to_numpy(),
-            "sector": sites.map(kinds[tables.localised("sector")]).fillna(_("sector not known")).to_numpy(),
+            "sector": _sectors(sites, kinds[tables.localised("sector")]),
             "quantity": table["quantity"].to_numpy(dtype=np.float64),
             "net_benefit_usd_per_year": table[BENEFIT].to_numpy(dtype=np.float64),
         }
     )
+
+
+def _sectors(kinds: pd.Series, names: pd.Series) -> np.ndarray:
+    """Name the sectors of sites."""
+    listed = kinds.map(names).fillna(_("sector not known"))
+    return listed.where(kinds != FALLBACK, _("sector not listed")).to_numpy()
 
 
 def bands(found: pd.DataFrame, width: str, *, others: tuple[str, str], top: int = TOP) -> pd.DataFrame:

@@ -1,14 +1,17 @@
 """The map: a constant base that the browser fetches once, and one group of layers that changes."""
 
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import folium
+import numpy as np
 import streamlit as st
 import streamlit.components.v1 as components
 from branca.element import MacroElement
 from jinja2 import Template
+from numpy.typing import NDArray
 from streamlit_folium import st_folium
 from xstatic.pkg import leaflet
 
@@ -21,12 +24,18 @@ _assets = components.declare_component("atlas_assets", path=str(Path(__file__).p
 _layers = components.declare_component("atlas_layers", path=str(data_dir() / "geo"))
 
 OSM = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
-CENTRES: dict[str, tuple[tuple[float, float], float]] = {
+View = tuple[tuple[float, float], float]
+"""Centre (latitude, longitude) [degrees] and zoom."""
+CENTRES: dict[str, View] = {
     "all": ((15.9, 107.6), 5.5),
     "southeast": ((11.2, 106.7), 8.0),
     "red-river-delta": ((20.75, 106.2), 8.5),
     "other": ((15.9, 107.6), 5.5),
 }
+
+_FIT_PX = 440
+"""Side of the square in which points shall lie [px]: the height of a map, less a margin."""
+_FIT_ZOOM = (5.0, 11.0)
 
 
 class AtlasMap(folium.Map):
@@ -55,6 +64,16 @@ class _Base(MacroElement):
         self.regions = script_json([[20.1, 107.75, _("Red River Delta"), 0], [10.15, 108.1, _("Southeast"), 0]])
 
 
+def fitted(lat_lon: NDArray[np.float64]) -> View:
+    """Return the view that shows all points (n, 2) [degrees] on a map of ``_FIT_PX``, in steps of half a zoom."""
+    x = lat_lon[:, 1] / 360
+    y = np.arcsinh(np.tan(np.radians(lat_lon[:, 0]))) / (2 * np.pi)  # Web Mercator, the world is 1 wide and high
+    wide = max(float(np.ptp(x)), float(np.ptp(y)), 1e-9)
+    zoom = math.floor(2 * math.log2(_FIT_PX / 256 / wide)) / 2
+    middle = math.degrees(math.atan(math.sinh(math.pi * float(y.min() + y.max()))))
+    return (round(middle, 4), round(180 * float(x.min() + x.max()), 4)), float(np.clip(zoom, *_FIT_ZOOM))
+
+
 def _base_map(vintage: str, *, tiles: bool) -> folium.Map:
     made = AtlasMap(location=[15.9, 107.6], zoom_start=6, tiles=None, prefer_canvas=True)
     made.options.update({"minZoom": 5, "maxZoom": 15, "zoomSnap": 0.5, "maxBounds": [[3, 96], [27, 122]]})
@@ -76,6 +95,7 @@ def draw(
     region: str,
     on_click: Callable[[str | None, float, float, float], None],
     height: int = 540,
+    view: View | None = None,
 ) -> None:
     """Draw the map.
 
@@ -95,12 +115,14 @@ def draw(
         Called with the park's id (None beside a park), latitude, longitude [degrees] and zoom of a click.
     height
         Height of the map [px].
+    view
+        Centre and zoom that the view opens on instead of the region's.
     """
     group = folium.FeatureGroup()
     for line in lines:
         line.add_to(group)
     group.add_child(Parks(parks))
-    centre, zoom = CENTRES[region]
+    centre, zoom = view or CENTRES[region]
     st_folium(
         _base_map(vintage, tiles=tiles),
         key=key,

@@ -114,11 +114,13 @@ def draw(
     lines: Sequence[MacroElement],
     filters: Filters,
     on_click: Callable[[str | None, float, float, float], None],
+    view: maps.View | None = None,
 ) -> None:
-    """Draw the map in the filters' region and vintage, with the layer of programmes where the user wants it."""
+    """Draw the map in the filters' region or a given view, with the layer of programmes where the user wants it."""
     tiles = st.session_state["tiles"] == "on"
     marks, lines = programme_layer.over(marks, lines)
-    maps.draw(key, marks, lines, vintage=filters.vintage, tiles=tiles, region=filters.region, on_click=on_click)
+    region, vintage = filters.region, filters.vintage
+    maps.draw(key, marks, lines, vintage=vintage, tiles=tiles, region=region, on_click=on_click, view=view)
     programme_layer.legend()
 
 

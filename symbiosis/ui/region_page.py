@@ -13,8 +13,9 @@ from symbiosis.ui.escape import safe_html
 from symbiosis.ui.money import money, money_range, rate_note
 from symbiosis.ui.region_data import Comparison, Place
 from symbiosis.ui.view import Filters
-from symbiosis.ui.words import _, carbon_range, month, number, quantity, significant
+from symbiosis.ui.words import _, carbon_range, month, ngettext, number, quantity, significant
 
+_DIGITS = 6
 _FIRST = {"side_a": "southeast", "side_b": "red-river-delta"}
 
 
@@ -130,11 +131,23 @@ def _cell(line: Mapping[str, object], side: str) -> str:
     if np.isfinite(of := float(str(line[f"{side}_of"]))):
         return _("{n} of {m} {unit}").format(n=number(mid), m=number(of), unit=unit)
     if not np.isfinite(low):
-        return f"{_short(mid)} {unit}"
+        return _counted(mid, unit)
     between = _("{low} to {high}") if low < 0 else "{low}–{high}"
     return (
         f"{between.format(low=_short(low), high=_short(high))} ({_('median {value}').format(value=_short(mid))}) {unit}"
     )
+
+
+def _counted(value: float, unit: str) -> str:
+    """Word a figure of the parks of a side, with the form of the unit that fits a count."""
+    n = int(value)
+    forms = {
+        _("parks"): ngettext("{n} park", "{n} parks", n),
+        _("sites"): ngettext("{n} site", "{n} sites", n),
+        _("exchanges"): ngettext("{n} exchange", "{n} exchanges", n),
+        _("hubs"): ngettext("{n} hub", "{n} hubs", n),
+    }
+    return forms[unit].format(n=_short(value)) if unit in forms else f"{_short(value)} {unit}"
 
 
 def _short(value: float) -> str:
@@ -153,9 +166,10 @@ def _difference(line: Mapping[str, object], names: tuple[str, str]) -> str:
 
 
 def downloads(found: pd.DataFrame, names: tuple[str, str]) -> None:
-    """Offer the table as CSV and XLSX; amounts in dollars."""
+    """Offer the table as CSV and XLSX; amounts in dollars, figures to six significant digits."""
     words = {"a": names[0], "b": names[1], "none": "no clear difference", "": ""}
-    table = found.assign(region_a=names[0], region_b=names[1], larger=found["larger"].map(words))
+    figures = found.select_dtypes("number").map(lambda value: float(f"{value:.{_DIGITS}g}"))
+    table = found.assign(**figures, region_a=names[0], region_b=names[1], larger=found["larger"].map(words))
     tables.downloads("regions", lambda: table, xlsx=True)
 
 

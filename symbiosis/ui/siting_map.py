@@ -7,7 +7,7 @@ import streamlit as st
 
 from symbiosis.insight.siting import widened
 from symbiosis.insight.siting_explain import flows
-from symbiosis.ui import data, map_layers, panels, tables
+from symbiosis.ui import data, map_layers, maps, panels, tables
 from symbiosis.ui.siting_data import Found
 from symbiosis.ui.view import Filters
 from symbiosis.ui.vocabulary import CARRIER_COLOUR
@@ -22,14 +22,16 @@ def draw(found: Found, filters: Filters) -> None:
     answer = siting.answer if looked_at is None else widened(siting.problem, siting.alone, looked_at)
     opened = siting.case.parks[np.flatnonzero(answer.size >= 0)]
     moved, case = flows(siting, answer), siting.case
-    lines = []
+    lines, points = [], [case.lon_lat[answer.size >= 0][:, ::-1]]
     for pool, ways, at, solid in (
         (case.offers, case.ins, moved.ins, True),
         (case.demands, case.outs, moved.outs, False),
     ):
         real = at[ways.row[at] < len(pool.table)]
         if len(real):
-            lines += _lines(pool.table.iloc[ways.row[real]], case.lon_lat[ways.place[real]], solid=solid)
+            ends = pool.table.iloc[ways.row[real]]
+            points.append(ends[["lat", "lon"]].to_numpy())
+            lines += _lines(ends, case.lon_lat[ways.place[real]], solid=solid)
     colour = CARRIER_COLOUR[carrier(found)]
     size = np.full(len(parks), _NORMAL)
     size[opened] = _CHOSEN
@@ -37,7 +39,7 @@ def draw(found: Found, filters: Filters) -> None:
     marks = map_layers.park_rows(
         parks, tables.localised("name"), chosen=st.session_state["park"], inside=rings, radius=size
     )
-    panels.draw("map_facilities", marks, lines, filters, _choose)
+    panels.draw("map_facilities", marks, lines, filters, _choose, maps.fitted(np.vstack(points)))
 
 
 def looked(found: Found) -> int | None:

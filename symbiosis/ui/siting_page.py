@@ -5,7 +5,7 @@ import streamlit as st
 from symbiosis.insight.facility_types import Facility
 from symbiosis.insight.siting_explain import PARTS
 from symbiosis.insight.siting_sure import Sureness
-from symbiosis.ui import frame, jobs, panels, siting_data, siting_map, siting_table, siting_words, state
+from symbiosis.ui import frame, jobs, panels, siting_data, siting_map, siting_note, siting_table, siting_words, state
 from symbiosis.ui.escape import safe_html
 from symbiosis.ui.money import money
 from symbiosis.ui.siting_data import Asked, Found
@@ -61,9 +61,10 @@ def page(one: Asked, found: Found, filters: Filters) -> None:
         return
     job = siting_data.sure_job(one, found)
     sure = job.result() if job.ended else None
-    frame.say(siting_words.answer(found, sure), siting_words.note(found, sure))
-    proved = "exact" if found.siting.status == "optimal" else "preview"
-    st.html(f'<span class="atlas-badge {proved}">{safe_html(siting_words.mark(found))}</span>')
+    frame.say(siting_words.answer(found, sure), siting_note.note(found, sure))
+    likely = sure is None or sure.likely
+    proved = "exact" if likely and found.siting.status == "optimal" else "preview"
+    st.html(f'<span class="atlas-badge {proved}">{safe_html(siting_note.mark(found))}</span>')
     if not job.ended:
         jobs.progress(job, _("Drawing every figure anew:"), SURE_S)
     st.fragment(explore)(found, sure, filters)

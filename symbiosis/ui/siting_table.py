@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from symbiosis.insight.siting_explain import PARTS
-from symbiosis.insight.siting_sure import Sureness
+from symbiosis.insight.siting_sure import WIN_DRAWS, Sureness
 from symbiosis.ui import data, siting_data, siting_words, tables, vocabulary
 from symbiosis.ui.escape import safe_label
 from symbiosis.ui.headings import PERCENT
@@ -59,7 +59,7 @@ def headings(found: Found) -> dict[str, Any]:
         "park": st.column_config.TextColumn(_("Park"), width=190),
         **{f"{name}_usd_per_year": heading(text) for name, text in money.items()},
         "why": st.column_config.TextColumn(_("Why it falls behind"), width=190),
-        "wins_pct": st.column_config.ProgressColumn(_("Best in draws"), **PERCENT),
+        "wins_pct": st.column_config.ProgressColumn(_("Best in {n} draws").format(n=WIN_DRAWS), **PERCENT),
         "taken": f"{_('Takes')} [{taken}{_('/a')}]",
         "made": f"{_('Makes')} [{made}{_('/a')}]",
         "capacity": f"{_('Capacity')} [{taken}{_('/a')}]",

@@ -5,17 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from symbiosis.insight.siting_model import GAP
-from symbiosis.insight.siting_sure import RANGE_DRAWS, Sureness
+from symbiosis.insight.siting_sure import Sureness
+from symbiosis.inventory.sectors import FALLBACK
 from symbiosis.ui import data
 from symbiosis.ui.escape import safe_html, safe_label
 from symbiosis.ui.money import money, money_range
 from symbiosis.ui.siting_data import Found
 from symbiosis.ui.tables import localised
-from symbiosis.ui.words import _, ngettext, number, quantity, significant
-
-NEAR = 0.05
-"""Share of the best value within which another place counts as nearly as good."""
+from symbiosis.ui.words import _, ngettext, number, quantity
 
 
 def types() -> dict[str, str]:
@@ -73,27 +70,29 @@ def park_name(park_id: object) -> str:
 
 
 def answer(found: Found, sure: Sureness | None) -> str:
-    """Say where, for whom, and what it is worth."""
+    """Say where, for whom, and what it is worth; first of all that it likely does not pay, where that is so."""
     chosen = found.table[found.table["chosen"]]
     if chosen.empty:
         best = found.table.iloc[0]
-        text = _(
-            "At mid figures it pays nowhere here. <b>{park}</b> comes closest: {usd} for {taken} from {sites} sites."
-        )
+        text = _("At mid figures it pays nowhere here. <b>{park}</b> comes closest: {usd} for {taken} from {sites}.")
         return text.format(
             park=_bold(best), usd=safe_html(_worth(best["net_usd_per_year"], sure)), **_facts(found, best)
         )
-    value = safe_html(_worth(found.siting.answer.objective, sure))
+    value, likely = safe_html(_worth(found.siting.answer.objective, sure)), sure is None or sure.likely
     if len(chosen) == 1:
         row = chosen.iloc[0]
         if row["sites"]:
-            text = _("<b>{park}</b>: it would take {taken} from {sites} sites in {parks}, worth <b>{usd}</b>.")
+            text = _("<b>{park}</b>: it would take {taken} from {sites} in {parks}, worth <b>{usd}</b>.")
         else:
-            text = _("<b>{park}</b>: it would serve {users} sites with {made}, worth <b>{usd}</b>.")
-        return text.format(park=_bold(row), usd=value, **_facts(found, row))
+            text = _("<b>{park}</b>: it would serve {users} with {made}, worth <b>{usd}</b>.")
+        said = text.format(park=_bold(row), usd=value, **_facts(found, row))
+        lead = _("More likely than not <b>it does not pay</b>; the closest is {place}")
+        return said if likely else lead.format(place=said)
     names = ", ".join(_bold(row) for _k, row in chosen.iterrows())
     text = _("<b>{n}</b> facilities, at {names}, would together be worth <b>{usd}</b>.")
-    return text.format(n=number(len(chosen)), names=names, usd=value)
+    said = text.format(n=number(len(chosen)), names=names, usd=value)
+    lead = _("More likely than not <b>they do not pay</b>; the closest are {places}")
+    return said if likely else lead.format(places=said)
 
 
 def _bold(row: Mapping[Any, Any] | pd.Series) -> str:
@@ -123,56 +122,16 @@ def _facts(found: Found, row: pd.Series) -> dict[str, str]:
     return {
         "taken": quantity(float(row["taken"]), taken),
         "made": quantity(float(row["made"]), made),
-        **{name: number(row[name]) for name in ("sites", "users")},
+        **{
+            name: ngettext("{n} site", "{n} sites", int(row[name])).format(n=number(row[name]))
+            for name in ("sites", "users")
+        },
         "parks": _parks(row),
     }
 
 
 def _parks(row: Mapping[Any, Any] | pd.Series) -> str:
     return ngettext("{n} park", "{n} parks", int(row["parks"])).format(n=number(row["parks"]))
-
-
-def mark(found: Found) -> str:
-    """Say how far the answer may be from the best possible one."""
-    gap = found.siting.answer.gap
-    if gap <= GAP:
-        return _("the best possible places (proved)")
-    text = _("at most {gap} below the best possible (proved)")
-    return text.format(gap=f"{significant(gap * 100)} %")
-
-
-def note(found: Found, sure: Sureness | None) -> str:
-    """Say what was tried, and how sure the answer is."""
-    table, siting = found.table, found.siting
-    tried = _("{n} operating parks were tried; {m} would pay alone; worked out in {s} s.")
-    said = [
-        tried.format(
-            n=number(len(table)),
-            m=number(int((table["net_usd_per_year"] > 0).sum())),
-            s=number(max(siting.seconds, 0.1), 1),
-        )
-    ]
-    if sure is not None:
-        text = _("It pays in {share} % of {n} draws of quantities, prices and costs; eight in ten lie in the range.")
-        said.append(text.format(share=number(100 * sure.pays), n=number(RANGE_DRAWS)))
-    if (near := _as_good(found)) and siting.most == 1:
-        text = ngettext(
-            "{n} other park loses less than {share} % of it: land and permits decide.",
-            "{n} other parks lose less than {share} % of it: land and permits decide.",
-            near,
-        )
-        said.append(text.format(n=number(near), share=number(100 * NEAR)))
-    best = table.iloc[0]
-    if best["largest_pct"] > 50 and best["taken"] > 0:
-        text = _("One site makes up {share} % of it: closer to a plant of its own than to a shared one.")
-        said.append(text.format(share=number(best["largest_pct"])))
-    return " ".join(said)
-
-
-def _as_good(found: Found) -> int:
-    """Return how many candidates are worth nearly as much as the best."""
-    value = found.table["net_usd_per_year"]
-    return int((value > (1 - NEAR) * value.max()).sum() - 1) if value.max() > 0 else 0
 
 
 def served(row: Mapping[Any, Any] | pd.Series) -> str:
@@ -196,4 +155,5 @@ def why(code: object) -> str:
 def sectors(codes: str) -> str:
     """Name sectors."""
     kinds = data.known().archetypes.drop_duplicates("archetype_id").set_index("archetype_id")[localised("sector")]
-    return ", ".join(safe_label(kinds.get(code, code)) for code in codes.split(";") if code)
+    names = {**kinds, FALLBACK: _("sector not listed")}
+    return ", ".join(safe_label(names.get(code, code)) for code in codes.split(";") if code)

@@ -1,9 +1,11 @@
 """Shared facilities on the screen, on the national data."""
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from symbiosis.paths import app_root
+from symbiosis.ui.maps import fitted
 from tests.app.test_plan import html, until
 
 pytestmark = [pytest.mark.xdist_group("national"), pytest.mark.timeout(400)]
@@ -39,11 +41,21 @@ def test_a_link_restores_the_question_and_the_answer_is_proved(language: str, wo
 def test_where_nothing_pays_the_closest_place_is_named() -> None:
     app = open_facilities(lang="en", region="southeast", facility="treatment")
     assert "it pays nowhere here" in html(app)
+    assert "at mid figures (proved)" in html(app)
     assert not app.dataframe[0].value["chosen"].any()
 
 
 def test_no_park_and_nothing_in_reach_have_a_remedy() -> None:
-    app = open_facilities(lang="en", region="southeast", facility="co2")
+    app = open_facilities(lang="en", province="Tay Ninh", facility="co2")
     assert "Look at all offers" in app.info[0].value
     next(one for one in app.button if one.label == "Change it for me").click().run()
     assert app.session_state["fac_from"] == "all"
+
+
+def test_a_fitted_map_holds_its_points_and_is_not_far_out() -> None:
+    (lat, lon), zoom = fitted(np.array([[20.2, 106.0], [21.2, 105.9]]))
+    assert 20.2 < lat < 21.2
+    assert lon == pytest.approx(105.95)
+    pixels = 256 * 2**zoom / 360 / np.cos(np.radians(lat))  # of one degree of latitude, nearly
+    assert 440 / 2**0.5 * 0.99 < pixels < 440 * 1.01
+    assert fitted(np.array([[10.0, 106.0]])) == ((10.0, 106.0), 11.0)

@@ -17,7 +17,7 @@ from symbiosis.insight.siting_explain import PARTS, explained, flows
 from symbiosis.insight.siting_model import best
 from symbiosis.insight.siting_points import left_by_plan, pool
 from symbiosis.insight.siting_problem import Answer, Problem
-from symbiosis.insight.siting_sure import sureness
+from symbiosis.insight.siting_sure import Sureness, sureness
 from symbiosis.inventory.knowledge import context, national_parks
 from symbiosis.inventory.schema_facility import FACILITY_TYPES
 from symbiosis.inventory.tables import Inventory, Knowledge
@@ -207,3 +207,10 @@ def test_dearer_hauls_and_a_shorter_reach_never_help(known: Knowledge) -> None:
         for one in (Scenario(), Scenario(transport_cost_factor=2.0), Scenario(reach_factor=0.2))
     ]
     assert values[0] >= max(values[1:])
+
+
+def test_a_median_below_nothing_is_not_likely() -> None:
+    even = np.array([-1.0, 1.0]), np.empty(0), 0.5, np.empty(0)
+    assert not Sureness(*even).likely
+    assert Sureness(np.array([-1.0, 2.0]), *even[1:]).likely
+    assert not Sureness(np.array([-1.0, -1.0, 9.0]), np.empty(0), 1 / 3, np.empty(0)).likely
