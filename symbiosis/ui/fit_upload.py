@@ -69,6 +69,8 @@ def read(name: str, content: bytes) -> str:
             streams = read_inventory(Path(folder), data.known()).streams
         except InventoryError as error:
             raise InventoryError([replace(problem, file=name) for problem in error.problems]) from error
+    if streams.empty:
+        raise InventoryError([Problem(name, None, "", "", "no_rows", "the table has no rows", "Add a row a stream.")])
     out = StringIO()
     streams.to_csv(out, index=False, lineterminator="\n")
     return out.getvalue()
@@ -100,4 +102,26 @@ def _problems(problems: Sequence[Problem], *, estimated: bool) -> None:
     st.error(said, icon=":material/error:")
     heads = {"row": _("Row"), "column": _("Column"), "value": _("Found"), "what": _("Problem"), "remedy": _("Remedy")}
     table = pd.DataFrame([problem.as_row() for problem in problems])
+    table["what"] = [_what(problem) for problem in problems]
     st.dataframe(table[list(heads)].astype({"row": "Int64"}), hide_index=True, column_config=heads)
+
+
+def _what(problem: Problem) -> str:
+    """Say what is wrong in the language of the session, where the kind of problem is a common one."""
+    words = {
+        "not_a_table": _("the file is no CSV or XLSX table of at most 2 MB"),
+        "no_rows": _("the table has no rows"),
+        "encoding": _("the file is not written in UTF-8"),
+        "missing_column": _("the column is missing"),
+        "unknown_column": _("the column is not known"),
+        "missing_value": _("the cell is empty"),
+        "not_a_number": _("this is not a number"),
+        "ambiguous_number": _("the number can be read in two ways"),
+        "out_of_range": _("the number is out of range"),
+        "unknown_resource": _("the resource is not known"),
+        "unknown_word": _("the word is not one of the allowed ones"),
+        "unknown_unit": _("the unit is not known or does not measure this resource"),
+        "wrong_role": _("the resource cannot have this role"),
+        "hours_missing": _("a rate per hour needs the hours in a year"),
+    }
+    return words.get(problem.code, problem.what)

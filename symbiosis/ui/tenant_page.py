@@ -74,7 +74,7 @@ def answer(table: pd.DataFrame, met: Stand) -> str:
         "<b>{value}</b> and avoid {co2e}."
     )
     if best["firm_pct"] < WEAK_PCT:
-        text += " " + _("It rests on figures of low confidence: {share} % of that value does not.")
+        text += " " + _("It rests on low-confidence figures; firmer ones carry {share} % of the value.")
     return text.format(
         share=number(float(best["firm_pct"])),
         plant=safe_html(fit_controls.name(str(best["archetype_id"]))),

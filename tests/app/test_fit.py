@@ -110,6 +110,8 @@ def test_a_list_of_role_resource_quantity_and_unit_is_enough() -> None:
         fit_upload.read("mine.csv", few.encode())
     (problem,) = error.value.problems
     assert (problem.file, problem.row, problem.column) == ("mine.csv", 4, "quantity")
+    with pytest.raises(InventoryError, match="no rows"):
+        fit_upload.read("mine.csv", b"role,resource,quantity,unit\n")
     assert "10000" in fit_upload.read("mine.csv", few.replace(";x;", ";7;").encode())
 
 
