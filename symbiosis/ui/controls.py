@@ -167,19 +167,20 @@ def filters() -> Filters:
     )
 
 
-def _provinces(codes: list[str]) -> str:
+def _provinces(codes: list[str]) -> list[str]:
     """Name a few provinces; count many."""
     table, vintage = data.provinces(), st.session_state["map"]
     names = table.drop_duplicates(f"province_{vintage}").set_index(f"province_{vintage}")[f"province_{vintage}_vi"]
-    few = len(codes) <= _NAMED
-    return ", ".join(named(code, str(names.get(code, code))) for code in codes) if few else number(len(codes))
+    if len(codes) > _NAMED:
+        return [f"{_('Province')}: {len(codes)}"]
+    return [named(code, str(names.get(code, code))) for code in codes]
 
 
 def changed() -> list[str]:
     """Say in words what differs from the default, for the line under the title and for empty results."""
     given = st.session_state
     said = [vocabulary.region_choice(given["region"])] if given["region"] != "all" else []
-    said += [f"{_('Province')}: {_provinces(given['province'])}"] if given["province"] else []
+    said += _provinces(given["province"])
     said += [vocabulary.carrier(code) for code in given["carrier"]]
     said += [f"{_('Resource')}: {len(given['resource'])}"] if given["resource"] else []
     return said + ([f"{_('Reach')} × {number(given['reach'], 2)}"] if given["reach"] != 1 else [])

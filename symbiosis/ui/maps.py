@@ -35,7 +35,8 @@ CENTRES: dict[str, View] = {
 
 _FIT_PX = 440
 """Side of the square in which points shall lie [px]: the height of a map, less a margin."""
-_FIT_ZOOM = (5.0, 11.0)
+_FIT_ZOOM = (5.0, 9.0)
+"""Where the names and coasts around still tell where one is."""
 
 
 class AtlasMap(folium.Map):

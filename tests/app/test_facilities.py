@@ -1,10 +1,14 @@
 """Shared facilities on the screen, on the national data."""
 
+from types import SimpleNamespace
+
 import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from symbiosis.paths import app_root
+from symbiosis.ui import siting_note
 from symbiosis.ui.maps import fitted
 from tests.app.test_plan import html, until
 
@@ -58,4 +62,14 @@ def test_a_fitted_map_holds_its_points_and_is_not_far_out() -> None:
     assert lon == pytest.approx(105.95)
     pixels = 256 * 2**zoom / 360 / np.cos(np.radians(lat))  # of one degree of latitude, nearly
     assert 440 / 2**0.5 * 0.99 < pixels < 440 * 1.01
-    assert fitted(np.array([[10.0, 106.0]])) == ((10.0, 106.0), 11.0)
+    assert fitted(np.array([[10.0, 106.0]])) == ((10.0, 106.0), 9.0)
+
+
+@pytest.mark.parametrize(("wins", "named"), [([0.6, 0.3, 0.1], "rival"), ([0.3, 0.6, 0.1], ""), ([np.nan] * 3, "")])
+def test_a_park_that_is_best_in_more_draws_is_named(
+    monkeypatch: pytest.MonkeyPatch, wins: list[float], named: str
+) -> None:
+    monkeypatch.setattr(siting_note, "park_name", str)
+    table = pd.DataFrame({"place": [1, 0, 2], "park_id": ["shown", "rival", "c"], "chosen": [True, False, False]})
+    said = siting_note._rival(SimpleNamespace(table=table), SimpleNamespace(wins=np.array(wins)))
+    assert [(named in one, "60 %" in one, "30 %" in one) for one in said] == [(True,) * 3] * bool(named)
