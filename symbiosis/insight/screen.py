@@ -104,9 +104,15 @@ class Screened:
         ranks = self.ranked[column or f"rank_{self.profile.method}"]
         return int(ranks.to_numpy()[self.ranked.index.get_loc(park)])
 
+    @property
+    def orders(self) -> bool:
+        """Whether there is anything to rank by: a weight above zero that tells parks apart, or one park alone."""
+        alone = len(self.ranked) == 1 and any(one > 0 for one in self.profile.weights.values())
+        return bool(self.problem.names) or alone
+
     def top(self, count: int = 5) -> list[str]:
-        """Return the ids of the best parks."""
-        return list(best(self.ranked, self.profile.method, count))
+        """Return the ids of the best parks; none where there is nothing to rank by."""
+        return list(best(self.ranked, self.profile.method, count)) if self.orders else []
 
 
 def screen(facts: pd.DataFrame, profile: Profile) -> Screened:

@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections.abc import Mapping
 from io import BytesIO
 
 import pandas as pd
@@ -14,9 +15,12 @@ _FORMULA = "=+-@\t\r\n\0＝＋－＠"
 
 def safe_label(text: object) -> str:
     """Return at most 200 characters of composed (NFC) text without control, direction or zero-width characters."""
-    composed = unicodedata.normalize("NFC", str(text))
-    printable = "".join(" " if c in "\t\r\n" else c for c in composed if c in "\t\r\n" or not _hidden(c))
-    return printable.strip()[:_LONGEST]
+    return _printable(str(text)).strip()[:_LONGEST]
+
+
+def _printable(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(" " if c in "\t\r\n" else c for c in composed if c in "\t\r\n" or not _hidden(c))
 
 
 def _hidden(character: str) -> bool:
@@ -41,13 +45,23 @@ def safe_csv(table: pd.DataFrame) -> bytes:
     return guarded.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
-def safe_xlsx(table: pd.DataFrame) -> bytes:
-    """Return a table as an Excel sheet in which text stays text: no formula, no link; unknown cells are empty."""
+def safe_xlsx(given: pd.DataFrame | Mapping[str, pd.DataFrame]) -> bytes:
+    """Return a table, or one for each sheet, as a workbook in which text stays text; unknown cells are empty.
+
+    No cell becomes a formula or a link, and none has control, direction or zero-width characters.
+    """
     buffer, options = BytesIO(), {"strings_to_formulas": False, "strings_to_urls": False}
     with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
-        table.to_excel(book, index=False, sheet_name="table", freeze_panes=(1, 0))
-        book.sheets["table"].autofit()
+        for name, table in ({"table": given} if isinstance(given, pd.DataFrame) else given).items():
+            text = table.select_dtypes(include=["object", "string", "category"]).columns
+            clean = table.assign(**{one: table[one].astype("object").map(_plain) for one in text})
+            clean.to_excel(book, index=False, sheet_name=name, freeze_panes=(1, 0))
+            book.sheets[name].autofit()
     return buffer.getvalue()
+
+
+def _plain(cell: object) -> object:
+    return _printable(cell) if isinstance(cell, str) else cell
 
 
 def _guarded(cell: object) -> object:

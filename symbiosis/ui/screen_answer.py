@@ -34,14 +34,21 @@ def answer(found: Screened, named: "pd.Series[str]") -> str:
             len(found.undecided),
         )
         text += "; " + unknown.format(n=number(len(found.undecided)), what=safe_html(", ".join(why).lower()))
+    if not found.orders and len(found.ranked):
+        return text + "; " + nothing_to_rank_by() + "."
     best = [f"{safe_html(named[park])}" for park in found.top(_NAMED)]
     return text + ("; " + _("best: <b>{parks}</b>.").format(parks=", ".join(best)) if best else ".")
+
+
+def nothing_to_rank_by() -> str:
+    """Say why no park is the best."""
+    return _("nothing to rank by: no weight above zero tells these parks apart")
 
 
 def note(found: Screened) -> str:
     """Say what the ranking rests on."""
     text = _("Ranked by {method}; rank ranges hold in eight of ten draws of uncertain values and of nearby weights.")
-    said = text.format(method=f"<b>{screen_words.method(found.profile.method)}</b>")
+    said = text.format(method=f"<b>{screen_words.method(found.profile.method)}</b>") if found.orders else ""
     if len(found.unranked):
         more = ngettext(
             "{n} more passes and cannot be ranked: a ranked value is unknown.",
@@ -49,7 +56,7 @@ def note(found: Screened) -> str:
             len(found.unranked),
         )
         said += " " + more.format(n=number(len(found.unranked)))
-    return said + " " + _("Estimated by sector; not an offer of land.")
+    return (said + " " + _("Estimated by sector; not an offer of land.")).strip()
 
 
 def status(shown: Shown) -> None:
@@ -63,6 +70,10 @@ def status(shown: Shown) -> None:
         )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(safe_md(text), width="content")
+        if own is not None:
+            st.button(
+                _("Without my plant"), on_click=screen_data.without_plant, type="tertiary", icon=":material/close:"
+            )
         st.page_link("views/invest/fit.py", label=_("Would my plant fit?"), icon=":material/factory:")
     if not shown.exact:
         plan_words.status(shown)

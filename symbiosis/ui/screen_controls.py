@@ -1,6 +1,7 @@
 """The sidebar of the investor's screening: where to start from, criteria, weights, and the profile as a file."""
 
 import json
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
@@ -9,7 +10,7 @@ from symbiosis.insight.screen_facts import PRECISION
 from symbiosis.insight.screen_rank import METHODS, RANKED
 from symbiosis.insight.screen_why import WEIGHT, WEIGHT_STEP
 from symbiosis.ui import controls, data, isic_words, screen_data, screen_fields, screen_words, state, vocabulary
-from symbiosis.ui.words import _
+from symbiosis.ui.words import _, ngettext, number
 
 _MOST = 999_999.0
 
@@ -22,9 +23,7 @@ def sidebar(provinces: pd.DataFrame) -> None:
             controls.area(provinces)
             _pick(_("Stage of the park"), "need_stage", _stages())
             _limit(_("Area of the park at least [ha]"), "need_land", 10.0)
-            _limit(
-                _("Free land at least [ha]"), "need_free", 5.0, _("Known for 13 parks only; the others are unknown.")
-            )
+            _limit(_("Free land at least [ha]"), "need_free", 5.0, _free_hint())
             _pick(_("Position known"), "need_precision", {code: vocabulary.precision(code) for code in PRECISION})
         with st.expander(_("Ways at most [km]")):
             _ways()
@@ -35,29 +34,37 @@ def sidebar(provinces: pd.DataFrame) -> None:
         controls.prices()
         with st.expander(_("Profile as a file")):
             _files()
-        st.button(_("Clear the profile"), on_click=clear, icon=":material/restart_alt:", width="stretch")
+        words = _("Clear the profile") if screen_data.plant() is None else _("Clear the profile and the plant")
+        st.button(words, on_click=clear, icon=":material/restart_alt:", width="stretch")
 
 
 def clear() -> None:
-    """Put the whole profile back; the shortlist stays."""
-    _take(screen_fields.PROFILE)
-    st.session_state["region"], st.session_state["province"] = "all", []
+    """Put back all that a file of the profile holds; the shortlist and the map of provinces stay."""
+    for field in state.FIELDS:
+        if field.key in screen_fields.FILE and field.key != "map":
+            st.session_state[field.key] = field.initial()
 
 
-def _take(profile: object) -> None:
+def _free_hint() -> str:
+    known = screen_data.free_known(data.data_version())
+    text = ngettext(
+        "Known for {n} park only; the others are unknown.", "Known for {n} parks only; the others are unknown.", known
+    )
+    return text.format(n=number(known))
+
+
+def _take(profile: Mapping[str, object]) -> None:
     """Write the values of a profile into the session; what it does not know or cannot be stays out."""
-    if isinstance(profile, dict):
-        for field in state.FIELDS:
-            given = profile.get(field.key)
-            if field.key in screen_fields.PROFILE and given is not None:
-                texts = given if isinstance(given, list | tuple) else [given]
-                st.session_state[field.key] = field.parse([str(one) for one in texts])
+    for field in state.FIELDS:
+        given = profile.get(field.key)
+        if field.key in screen_fields.FILE and given is not None:
+            texts = given if isinstance(given, list | tuple) else [given]
+            st.session_state[field.key] = field.parse([str(one) for one in texts])
 
 
 def start_from(code: str) -> None:
-    """Start from a preset."""
-    clear()
-    _take(dict(screen_fields.PRESETS[code]))
+    """Start from a preset; area, plant and prices stay as the user chose them."""
+    _take({**screen_fields.PROFILE, **screen_fields.PRESETS[code]})
 
 
 def _presets() -> None:
@@ -99,8 +106,12 @@ def _ways() -> None:
 
 def _symbiosis(sectors: dict[str, str]) -> None:
     st.caption(_("0 = not asked for. Estimated by sector, in the park or within reach."))
+    label = _("Symbiosis value at least [thousand USD/a]")
     hint = _("Net benefit of the exchanges of the best plan that touch the park.")
-    _limit(_("Symbiosis value at least [thousand USD/a]"), "need_value", 100.0, hint)
+    if screen_data.plant() is not None:
+        label = _("Symbiosis value of my plant at least [thousand USD/a]")
+        hint = _("Net benefit that the exchanges of your own plant would bring in the park.")
+    _limit(label, "need_value", 100.0, hint)
     _limit(_("Steam on offer at least [thousand t/a]"), "need_steam", 5.0)
     _limit(_("Heat on offer at least [TJ/a]"), "need_heat", 10.0, _("Steam, hot water and flue gas."))
     _limit(_("Water to use again at least [thousand m³/a]"), "need_water", 10.0, _("Treated effluent and condensate."))
@@ -154,22 +165,25 @@ def _switch(label: str, key: str, hint: str) -> None:
 
 def _files() -> None:
     st.caption(_("The address of this page holds the profile too: copy it to share the view."))
-    kept = {key: st.session_state[key] for key in screen_fields.PROFILE}
-    kept = {key: given for key, given in kept.items() if given not in (screen_fields.PROFILE[key], [])}
-    st.download_button(
-        _("Download profile"), json.dumps(kept, indent=1), "profile.json", "application/json", on_click="ignore"
-    )
-    st.file_uploader(_("Upload profile"), "json", key="_profile", on_change=_uploaded)
+    st.download_button(_("Download profile"), kept(), "profile.json", "application/json", on_click="ignore")
+    st.file_uploader(_("Upload profile"), "json", key="_profile", on_change=uploaded)
 
 
-def _uploaded() -> None:
+def kept() -> str:
+    """Return the profile of the session as JSON."""
+    return json.dumps({key: st.session_state[key] for key in screen_fields.FILE}, indent=1)
+
+
+def uploaded() -> None:
+    """Take the profile of the uploaded file; area, plant and prices stay where it has none."""
     given = st.session_state["_profile"]
     if given is None:
         return
     try:
         read = json.loads(given.getvalue())
     except ValueError:
+        read = None
+    if isinstance(read, dict):
+        _take({**screen_fields.PROFILE, **read})
+    else:
         st.toast(_("This file is no profile; nothing was changed."), icon=":material/error:")
-        return
-    clear()
-    _take(read)

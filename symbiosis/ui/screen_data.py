@@ -50,6 +50,18 @@ def plant() -> Plant | None:
     return Plant(str(kinds.loc[kind, "isic4"]), kind, size if 0 < size <= 1e10 else units[unit], unit)
 
 
+def without_plant() -> None:
+    """Forget the plant, so that all exchanges of a park count again."""
+    st.session_state.update(dict.fromkeys(screen_fields.PLANT, ""))
+
+
+@st.cache_data(show_spinner=False)
+def free_known(version: str) -> int:  # noqa: ARG001 - the version is a key
+    """Return for how many parks the free land is known."""
+    parks = data.planner().prepared.matched.inventory.parks
+    return int(parks[["area_ha", "occupancy_pct"]].notna().all(axis=1).sum())
+
+
 def _fit(own: Plant) -> pd.DataFrame:
     """Return what the plant's own exchanges would bring in each park, in the place of what the park has."""
     table = fit_data.fit(own, fit_data.stand())

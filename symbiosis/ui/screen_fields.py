@@ -43,6 +43,11 @@ CHOICES: dict[str, str | float | tuple[str, ...]] = {
 }
 PROFILE: dict[str, str | float | tuple[str, ...]] = {**LIMITS, **WEIGHTS, **CHOICES}
 """Everything that makes a profile."""
+AREA = ("region", "province", "map")
+PLANT = ("sector", "capacity", "unit")
+PRICES = ("energy", "material", "water", "haul", "carbon")
+FILE = (*PROFILE, *AREA, *PLANT, *PRICES)
+"""What a file of a profile holds: also what other pages share, which a preset leaves alone."""
 DEFAULTS: dict[str, str | float | tuple[str, ...]] = {**PROFILE, "short": ()}
 
 PRESETS: dict[str, Mapping[str, str | float | tuple[str, ...]]] = {

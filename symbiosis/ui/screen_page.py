@@ -11,6 +11,8 @@ from symbiosis.ui import (
     map_layers,
     panels,
     screen_answer,
+    screen_fields,
+    screen_files,
     screen_tabs,
     screen_why,
     screen_words,
@@ -46,28 +48,39 @@ def explore(found: Screened, shown: Shown) -> None:
         if st.session_state["park"]:
             screen_why.card(found, named)
             panels.close("park")
-        elif len(found.ranked):
+        elif found.top():
             _list(found, named)
         else:
             _empty(found)
     _shortlist(found, named)
-    screen_tabs.tabs(found, shown, named)
+    screen_tabs.tabs(found, named)
+    screen_files.downloads(found, shown, named)
     state.remember()
 
 
 def _map(found: Screened, shown: Shown) -> None:
-    """Draw the parks that are meant, by verdict; the best ones larger."""
+    """Draw the parks that are meant, by verdict; the best ones larger, on top and with their rank."""
     parks = shown.result.inventory.parks[found.scope]
     verdict = found.verdict.to_numpy()[found.scope]
     looks = [_MARKS[int(one)] for one in verdict]
     best = parks["park_id"].isin(found.top(SHORTLIST)).to_numpy()
     marks = parks.assign(status=[one[0] for one in looks], precision=[one[1] for one in looks])
     radius = np.where(best, _BEST_PX, [one[2] for one in looks])
-    order = np.argsort(verdict, kind="stable")
+    order = np.lexsort((best, verdict))
     rows = map_layers.park_rows(
         marks.iloc[order], tables.localised("name"), chosen=st.session_state["park"], radius=radius[order]
     )
-    panels.draw("map_screen", rows, [], Filters(st.session_state["region"], st.session_state["map"]), _choose)
+    at = parks.set_index("park_id")[["lat", "lon"]].loc[found.top(SHORTLIST)].round(5)
+    labels: list[list[object]] = [
+        [lat, lon, number(found.rank(str(park))), "hub on"] for park, lat, lon in at.itertuples(name=None)
+    ]
+    panels.draw(
+        "map_screen",
+        rows,
+        [map_layers.Labels(labels)],
+        Filters(st.session_state["region"], st.session_state["map"]),
+        _choose,
+    )
 
 
 def _choose(park: str | None, _lat: float, _lon: float, _zoom: float) -> None:
@@ -119,7 +132,14 @@ def _empty(found: Screened) -> None:
     judged = found.judged[found.scope]
     asked = [name for name in judged.columns if name not in SCOPE]
     lost = {name: int(((judged.drop(columns=name) == PASS).all(axis=1)).sum()) for name in asked}
-    if len(found.passing):
+    if len(found.ranked):
+        words = screen_answer.nothing_to_rank_by()
+        frame.nothing(
+            words[0].upper() + words[1:] + ".",
+            _("Start again from equal weights."),
+            lambda: st.session_state.update(screen_fields.WEIGHTS),
+        )
+    elif len(found.passing):
         frame.nothing(
             _("Parks pass, but a ranked value of each is unknown."),
             _("Allow ranking with unknown values, or set the weight of what is unknown to zero."),

@@ -9,16 +9,15 @@ import streamlit as st
 from symbiosis.insight.screen import Screened
 from symbiosis.insight.screen_criteria import CRITERIA, UNKNOWN
 from symbiosis.insight.screen_rank import METHODS, column
-from symbiosis.ui import screen_chart, screen_data, screen_files, screen_words
+from symbiosis.ui import screen_chart, screen_data, screen_words
 from symbiosis.ui.escape import safe_label
-from symbiosis.ui.plan import Shown
-from symbiosis.ui.words import _, number, styled
+from symbiosis.ui.words import MISSING, _, number, styled
 
 _HEIGHT = 360
 BEST_SIGN = "★ "
 
 
-def tabs(found: Screened, shown: Shown, named: "pd.Series[str]") -> None:
+def tabs(found: Screened, named: "pd.Series[str]") -> None:
     """Show the tabs; only the open one is worked out."""
     parts: dict[str, Callable[[], None]] = {
         _("Ranking"): lambda: _ranking(found, named),
@@ -31,7 +30,6 @@ def tabs(found: Screened, shown: Shown, named: "pd.Series[str]") -> None:
         if tab.open:
             with tab:
                 show()
-    screen_files.downloads(found, shown, named)
 
 
 def ranking_table(found: Screened, named: "pd.Series[str]") -> pd.DataFrame:
@@ -53,7 +51,7 @@ def ranking_table(found: Screened, named: "pd.Series[str]") -> pd.DataFrame:
 
 def _ranking(found: Screened, named: "pd.Series[str]") -> None:
     table = ranking_table(found, named)
-    if table.empty:
+    if table.empty or not found.orders:
         st.caption(_("No park is ranked."))
         return
 
@@ -74,12 +72,12 @@ def _ranking(found: Screened, named: "pd.Series[str]") -> None:
             "rank_range": _("Range"),
             "park": st.column_config.TextColumn(_("Park"), width=260),
             **{f"rank_{method}": screen_words.method(method) for method in METHODS},
-            **{f"v_{name}": _heading(name) for name in found.profile.weights},
+            **{f"v_{name}": heading(name) for name in found.profile.weights},
         },
     )
 
 
-def _heading(name: str) -> str:
+def heading(name: str) -> str:
     """Return the heading of a ranked criterion with its unit; money stays in dollars."""
     a = _("/a")
     units = {"logistics": "km", "fit": f"USD{a}", "energy": f"GJ{a}", "reuse": f"m³{a}", "size": "ha"}
@@ -103,12 +101,16 @@ def compared(found: Screened, named: "pd.Series[str]", parks: list[str]) -> pd.D
         said = [screen_words.fact(name, found.park(park)) for park in parks]
         best = _best([float(found.park(park)[one.column]) * one.sense for park in parks])
         rows[screen_words.criterion(name)] = [BEST_SIGN * star + text for star, text in zip(best, said, strict=True)]
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=[safe_label(named[park]) for park in parks])
+    heads = named.loc[parks].map(safe_label)
+    heads = heads.where(~heads.duplicated(keep=False), heads + " (" + heads.index + ")")
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=heads.to_list())
     return table.rename_axis(_("Criterion")).reset_index()
 
 
 def rank_text(found: Screened, park: str) -> str:
-    """Return ``3 (1–6)``: rank and its range."""
+    """Return ``3 (1–6)``: rank and its range; a dash where there is nothing to rank by."""
+    if not found.orders:
+        return MISSING
     return f"{found.rank(park)} ({found.rank(park, 'low_both')}–{found.rank(park, 'high_both')})"
 
 

@@ -65,6 +65,9 @@ def _admit(needed: pd.DataFrame) -> None:
 
 def _ranked(found: Screened, named: "pd.Series[str]", park: str) -> None:
     """Say the rank; for a park below the best, what costs it most and which weight would lift it."""
+    if not found.orders:
+        st.caption(_("It passes; there is nothing to rank by."))
+        return
     rank = found.rank(park)
     text = _(
         "Rank **{rank}** of {m}; in eight of ten draws {low}–{high} (values alone {a}–{b}, weights alone {c}–{d})."
