@@ -1,6 +1,7 @@
 """Shared facilities on the screen, on the national data."""
 
 from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -71,5 +72,6 @@ def test_a_park_that_is_best_in_more_draws_is_named(
 ) -> None:
     monkeypatch.setattr(siting_note, "park_name", str)
     table = pd.DataFrame({"place": [1, 0, 2], "park_id": ["shown", "rival", "c"], "chosen": [True, False, False]})
-    said = siting_note._rival(SimpleNamespace(table=table), SimpleNamespace(wins=np.array(wins)))
+    found, sure = cast("Any", SimpleNamespace(table=table)), cast("Any", SimpleNamespace(wins=np.array(wins)))
+    said = siting_note._rival(found, sure)
     assert [(named in one, "60 %" in one, "30 %" in one) for one in said] == [(True,) * 3] * bool(named)
