@@ -78,12 +78,15 @@ def test_addresses_that_make_no_sense_do_no_harm() -> None:
     )
     assert "fits best in" in html(app)
     assert app.session_state["fitpark"] == ""
+    assert not any("plant of the sector" in one.value for one in app.warning)
+    app.number_input(key="_capacity").set_value(1e6).run()
+    assert any("times a large plant" in one.value for one in app.warning)
     assert "Choose what you want to build" in html(opened(FIT, lang="en", sector="wizard"))
 
 
 def test_missing_tenants_of_a_park(monkeypatch: pytest.MonkeyPatch) -> None:
     every = planting_tenant.tenants
-    monkeypatch.setattr(planting_tenant, "tenants", lambda *given: every(*given).iloc[::4])
+    monkeypatch.setattr(planting_tenant, "tenants", lambda *given: every(*given).iloc[::8])
     app = until(opened(TENANT, lang="en", park="phu-my-1"), lambda one: "Most missing" in html(one))
     table = app.dataframe[0].value
     assert (table["lower_usd_per_year"] <= table["upper_usd_per_year"]).all()
@@ -124,9 +127,6 @@ def test_the_template_is_the_estimate_it_came_from(kind: str, written: Callable[
     pd.testing.assert_frame_equal(*both, rtol=1e-4)
 
 
-def test_a_capacity_far_beyond_the_sector_is_doubted_and_ends_that_read_alike_are_one() -> None:
-    app = opened(FIT, lang="en", sector="brewery", unit="million litres/yr", capacity="100000")
-    assert any("times a large plant" in one.value for one in app.warning)
-    app.number_input(key="_capacity").set_value(100.0).run()
-    assert not any("plant of the sector" in one.value for one in app.warning)
+def test_a_range_whose_ends_read_alike_is_one_number() -> None:
     assert fit_page.span(161.2, 161.4).startswith("161 ")
+    assert fit_page.span(150.0, 161.4).startswith("150–161 ")
