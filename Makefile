@@ -14,6 +14,7 @@ test: $(VENV)/.test lint
 test-long: $(VENV)/.test
 	$(PYTHON) scripts/find_chromium.py
 	$(BIN)/pytest -m long
+	$(BIN)/pytest tests/core tests/data --hypothesis-profile=long
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

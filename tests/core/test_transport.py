@@ -1,6 +1,5 @@
 """Haul costs against worked examples computed outside this package, and the laws they obey."""
 
-
 import numpy as np
 import pandas as pd
 import pytest

@@ -19,6 +19,7 @@ def test_back_leaves_a_page_with_one_press_and_keeps_the_park(visitor: Visitor) 
     expect(page).to_have_url(visitor.address + "parks?lang=en&park=bien-hoa-2")
 
 
+@pytest.mark.long
 def test_back_undoes_a_choice(visitor: Visitor) -> None:
     page = visitor.page
     visitor.open("data?lang=en")

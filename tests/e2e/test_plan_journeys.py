@@ -42,6 +42,7 @@ def test_a_forbidden_exchange_shows_its_price_and_comes_back(visitor: Visitor) -
     assert visitor.outside == []
 
 
+@pytest.mark.long
 def test_a_site_is_cut_out_and_a_figure_is_named(visitor: Visitor) -> None:
     page = visitor.page
     open_plan(visitor, "lang=vi&region=southeast&carrier=heat")
