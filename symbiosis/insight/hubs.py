@@ -128,7 +128,7 @@ def quality(weight: Floats, member: npt.ArrayLike, grain: float) -> float:
     return float(((weight / total - grain * np.outer(strength, strength) / total**2) * same).sum())
 
 
-def communities(weight: Floats, grain: float, *, trials: int = 12, seed: int = _SEED) -> Ints:
+def communities(weight: Floats, grain: float, *, trials: int = 24, seed: int = _SEED) -> Ints:
     """Return the community of each place, numbered by its first place: the best of several runs of Leiden.
 
     Every second run begins with places put together at random, so that no bad beginning decides. The order of places
