@@ -100,7 +100,8 @@ def facts(
     middle = table.loc[member["hub"]]
     away = geodesic_km(member["lon"], member["lat"], middle["lon"].to_numpy(), middle["lat"].to_numpy())
     table["extent_km"] = pd.Series(away).groupby(member["hub"].to_numpy()).max()
-    parks = inventory.parks.assign(**{name: logistics[name].to_numpy() for name in NEAR}).set_index("park_id")
+    parks = pd.DataFrame(inventory.parks[["park_id", "area_ha", "eip_programme"]])
+    parks = parks.assign(**{name: logistics[name].to_numpy() for name in NEAR}).set_index("park_id")
     inside = member[member["park"]].join(
         parks[["area_ha", "eip_programme", *NEAR]], on="place_id"
     )  # places of parks are parks

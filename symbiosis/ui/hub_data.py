@@ -125,5 +125,10 @@ def row(found: Hubs, hub: int) -> "pd.Series[Any]":
 
 def name(found: Hubs, hub: int) -> str:
     """Name a hub after the park in it with the highest value."""
-    parks = data.planner().prepared.matched.inventory.parks.set_index("park_id")
-    return str(parks.loc[row(found, hub)["hub_id"], tables.localised("name")])
+    return str(park_names(tables.localised("name"))[row(found, hub)["hub_id"]])
+
+
+def park_names(column: str) -> "pd.Series[str]":
+    """Return a column of the parks by their id."""
+    parks = data.planner().prepared.matched.inventory.parks
+    return pd.Series(parks[column].to_numpy(), index=parks["park_id"])

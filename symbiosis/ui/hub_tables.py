@@ -13,11 +13,10 @@ from symbiosis.ui.words import _, language
 
 def hub_table(found: HubsShown, filters: Filters) -> pd.DataFrame:
     """Return the hubs of the page with worded columns."""
-    parks = data.planner().prepared.matched.inventory.parks.set_index("park_id")
     table, lead = found.table, found.table["hub_id"]
     province = f"province_{filters.vintage}"
     names = data.provinces().drop_duplicates(province).set_index(province)[f"{province}_vi"]
-    where = parks[province].reindex(lead)
+    where = hub_data.park_names(province).reindex(lead)
     place = where.map(names) if language() == "vi" else where
     values = {name: table[name].to_numpy() for name in table.columns if name.endswith(("_per_year", "_km"))}
     return pd.DataFrame(
@@ -25,7 +24,7 @@ def hub_table(found: HubsShown, filters: Filters) -> pd.DataFrame:
             "rank": table["rank"].to_numpy(),
             "rank_p10": table["rank_p10"].to_numpy(),
             "rank_p90": table["rank_p90"].to_numpy(),
-            "hub": parks[tables.localised("name")].reindex(lead).to_numpy(),
+            "hub": hub_data.park_names(tables.localised("name")).reindex(lead).to_numpy(),
             "province": place.to_numpy(),
             **{name: _rounded(values[name]) for name in values if name.startswith(("net_benefit_p", "co2e_p"))},
             "parks": table["parks"].to_numpy(dtype=int),
