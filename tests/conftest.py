@@ -9,7 +9,7 @@ from hypothesis import settings
 from symbiosis.inventory.knowledge import knowledge as read_knowledge
 from symbiosis.inventory.tables import Inventory, Knowledge
 
-settings.register_profile("default", derandomize=True, deadline=None, max_examples=40)
+settings.register_profile("default", derandomize=True, deadline=None, max_examples=60)
 settings.register_profile("long", deadline=None, max_examples=300)
 settings.load_profile("default")
 
