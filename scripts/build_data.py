@@ -28,6 +28,7 @@ TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "archetypes": tables_sectors.archetypes,
     "own_use": tables_sectors.own_use,
     "plant_sizes": tables_sectors.plant_sizes,
+    "national_outputs": tables_sectors.national_outputs,
     "capacity_units": tables_sectors.capacity_units,
     "sector_map": tables_sectors.sector_map,
     "isic_map": tables_sectors.isic_map,

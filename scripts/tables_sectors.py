@@ -109,6 +109,16 @@ def plant_sizes() -> pd.DataFrame:
     return out.join(_plain(kb, "sector practice"))
 
 
+def national_outputs() -> pd.DataFrame:
+    """Build the table of what the whole country makes of a good."""
+    kb = read_source("national_outputs")
+    out = kb.drop(columns="note").assign(park_share=number(kb["park_share"]))
+    for end in _ENDS:
+        out[f"output_{end}"] = number(kb[f"output_{end}"])
+    recalled = "recalled: order of magnitude of trade and statistical figures"
+    return out.assign(source=recalled, basis="estimated", confidence="low", note=kb["note"])
+
+
 def own_use() -> pd.DataFrame:
     """Build the table of what plants put back into their own process."""
     kb = read_source("own_use")

@@ -44,6 +44,7 @@ _NUMBERS = {
     "max_share",
     "max_offer_share",
     "occupancy_pct",
+    "park_share",
     "population_34",
     "prey_to_predator",
     "price_share",

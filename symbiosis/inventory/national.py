@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.inventory.knowledge import parameter
+from symbiosis.inventory.outputs import most_land_ha
 from symbiosis.inventory.sectors import FALLBACK, assign_archetypes
 from symbiosis.inventory.size import plants_table, sizes
 from symbiosis.inventory.spread import log_band, quadrature
@@ -21,7 +22,8 @@ def national_inventory(knowledge: Knowledge, parks: gpd.GeoDataFrame, sites_file
     plots of listed facilities in it are taken off, first from their own sector. The rest is shared over the sectors
     the park names, in equal parts per name. Sectors with very large or resource-bound plants (power, kilns, mines,
     farms, ...) are never inferred from a name: they are facilities of the list or nothing, and their share counts as
-    unspecified tenants. A sector that would get less than the plot of a small plant is merged into the largest sector
+    unspecified tenants. What a sector holds in all parks together is held to the national output of its good
+    (``outputs``). A sector that would get less than the plot of a small plant is merged into the largest sector
     of its park.
 
     Parameters
@@ -90,7 +92,8 @@ def _sector_sites(parks: pd.DataFrame, facilities: pd.DataFrame, knowledge: Know
     areas = _areas(_shares(operating, plant, knowledge), leased["mid"], _plots(facilities, plant, knowledge))
     single = parameter(knowledge, "single_plant_plot_ha")
     most = parameter(knowledge, "sector_most_plants")
-    areas = _merge_small(_held(areas, plant, single, most), plant["plot_ha_low"])
+    areas = _merge_small(_held(areas, _largest(plant, single, most)), plant["plot_ha_low"])
+    areas = _held(areas, most_land_ha(areas, facilities, plant, knowledge))
     areas = areas[areas["area_ha"] > 0.0].set_index("park_id", drop=False)
     split = np.where(areas.index.duplicated(keep=False), np.log(parameter(knowledge, "sector_share_band")), 0.0)
     areas = areas.assign(down=quadrature(down[areas.index], split), up=quadrature(up[areas.index], split))
@@ -182,14 +185,15 @@ def _areas(shares: pd.DataFrame, leased: pd.Series, plots: pd.Series) -> pd.Data
     return shares[["park_id", "archetype_id"]].assign(area_ha=net * kept)
 
 
-def _held(areas: pd.DataFrame, plant: pd.DataFrame, from_ha: float, most: float) -> pd.DataFrame:
-    """Hold sectors of large plants to the plot of one (P90), others to so many typical plots.
-
-    The rest of their land counts as unspecified tenants.
-    """
+def _largest(plant: pd.DataFrame, from_ha: float, most: float) -> pd.Series:
+    """Return the most land [ha] of a sector in a park: one plant (P90) where plants are large, else so many typical."""
     largest = plant["plot_ha_high"].where(plant["plot_ha_mid"] >= from_ha, most * plant["plot_ha_mid"])
-    largest[FALLBACK] = np.inf
-    held = np.minimum(areas["area_ha"], areas["archetype_id"].map(largest))
+    return largest.drop(FALLBACK)
+
+
+def _held(areas: pd.DataFrame, largest: pd.Series) -> pd.DataFrame:
+    """Hold sectors to their largest area [ha]; the rest of their land counts as unspecified tenants."""
+    held = np.minimum(areas["area_ha"], areas["archetype_id"].map(largest).fillna(np.inf))
     rest = areas.assign(archetype_id=FALLBACK, area_ha=areas["area_ha"] - held)
     return pd.concat([areas.assign(area_ha=held), rest]).groupby(["park_id", "archetype_id"], as_index=False).sum()
 

@@ -82,6 +82,25 @@ class PlantSizes(Table):
         unique = ["archetype_id", "functional_unit"]  # noqa: RUF012 - read by pandera
 
 
+class NationalOutputs(Table):
+    """What the whole country makes of a good in a year: the most that all plants of a sector together may make."""
+
+    archetype_id: Series[str] = text("Archetype", filled=True, unique=True)
+    functional_unit: Series[str] = text("Its functional unit in plant_sizes.csv", filled=True)
+    output_low: Series[float] = number("National output, low end", "functional_unit/year", gt=0, known=True)
+    output_mid: Series[float] = number("National output", "functional_unit/year", gt=0, known=True)
+    output_high: Series[float] = number("National output, high end", "functional_unit/year", gt=0, known=True)
+    park_share: Series[float] = number("Share made in parks or by listed facilities", "-", gt=0, le=1, known=True)
+    years: Series[str] = text("Years of the figure", filled=True)
+    source: Series[str] = source()
+    basis: Series[str] = basis()
+    confidence: Series[str] = confidence()
+    note: Series[str] = text("What is counted")
+
+    class Config:
+        title = "National outputs"
+
+
 class CapacityUnits(Table):
     """From a stated capacity to functional units in a year, utilisation included."""
 

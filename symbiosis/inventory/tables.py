@@ -25,6 +25,7 @@ class Knowledge:
     archetypes: pd.DataFrame
     own_use: pd.DataFrame
     plant_sizes: pd.DataFrame
+    national_outputs: pd.DataFrame
     capacity_units: pd.DataFrame
     sector_map: pd.DataFrame
     isic_map: pd.DataFrame

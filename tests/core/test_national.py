@@ -3,12 +3,16 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scripts import write_national_check
 from symbiosis.inventory.estimate import estimate
 from symbiosis.inventory.knowledge import national_parks, national_sites_file, parameter
 from symbiosis.inventory.national import leased_area, national_inventory
+from symbiosis.inventory.outputs import fill_level
 from symbiosis.inventory.sanity import national_check, published_figures
+from symbiosis.inventory.size import plants_table, sizes
 from symbiosis.inventory.tables import Inventory, Knowledge
 from tests.conftest import make_park, points
 
@@ -126,6 +130,29 @@ def test_land_is_neither_made_nor_lost(shipped: Inventory, known: Knowledge) -> 
     assert (used <= leased * (1 + 1e-9)).all()
     empty = ~used.index.isin(shipped.sites.loc[shipped.sites["kind"] == "facility", "park_id"])
     np.testing.assert_allclose(used[empty], leased[empty])
+
+
+@given(st.lists(st.floats(0.0, 1e4), min_size=1, max_size=12), st.floats(0.0, 1e5))
+def test_the_level_fills_the_room_and_no_more(amounts: list[float], room: float) -> None:
+    level = fill_level(np.array(amounts), room)
+    assert np.minimum(amounts, level).sum() == pytest.approx(min(sum(amounts), room))
+
+
+def test_no_sector_makes_more_than_the_country(shipped: Inventory, known: Knowledge) -> None:
+    sized = sizes(shipped.sites, known)
+    plant = plants_table(known).set_index("archetype_id")
+    outputs = known.national_outputs.set_index("archetype_id")
+    assert outputs["functional_unit"].equals(plant.loc[outputs.index, "functional_unit"])
+    units = sized.assign(units=sized["scale"] * sized["archetype_id"].map(plant["units_per_year_mid"]))
+    estimated = shipped.sites["kind"].eq("sector").to_numpy()
+    made = units.groupby("archetype_id")["units"].sum()
+    small = plant["units_per_year_mid"] * plant["plot_ha_low"] / plant["plot_ha_mid"] * parameter(known, "built_share")
+    least = units[estimated].groupby("archetype_id").size() * small + units[~estimated].groupby("archetype_id")[
+        "units"
+    ].sum().reindex(made.index, fill_value=0.0)
+    most = np.maximum(outputs["output_mid"] * outputs["park_share"], least.reindex(outputs.index))
+    assert (made.reindex(outputs.index) <= most * (1 + 1e-9)).all()
+    assert (made.reindex(outputs.index) > 0.5 * most).any()
 
 
 def test_rows_off_the_published_figures_are_explained(shipped: Inventory, known: Knowledge) -> None:
