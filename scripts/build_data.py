@@ -24,6 +24,7 @@ TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "resources": tables_resources.resources,
     "rules": tables_resources.rules,
     "excluded_pairs": tables_resources.excluded_pairs,
+    "unusual_pairs": tables_resources.unusual_pairs,
     "sectors": tables_sectors.sectors,
     "archetypes": tables_sectors.archetypes,
     "own_use": tables_sectors.own_use,

@@ -45,7 +45,7 @@ _USED_BY = {
     "ipcc-2006": "parameters;resources",
     "maestri": "rules;network_benchmarks",
     "eips-2014": "network_benchmarks",
-    "sector-practice": "archetypes;facility_types;national_outputs;own_use;plant_sizes;resources;rules",
+    "sector-practice": "archetypes;facility_types;national_outputs;own_use;plant_sizes;resources;rules;unusual_pairs",
     "evn-ash": "archetypes",
     "project": "national_check;parameters;min_lots;capacity_units;sector_map;isic_map;excluded_pairs;sectors",
 }

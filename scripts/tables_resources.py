@@ -185,6 +185,11 @@ def _current_use(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def unusual_pairs() -> pd.DataFrame:
+    """Build the table of routes that two kinds of plants do not take, though others do."""
+    return read_source("unusual_pairs").assign(source="sector practice", basis="estimated", confidence="low")
+
+
 def excluded_pairs() -> pd.DataFrame:
     """Build the table of pairs that were considered and refused."""
     return read_source("excluded_pairs").assign(

@@ -44,7 +44,15 @@ def archetypes() -> pd.DataFrame:
     out["basis"] = word.eq("read").map({True: "reported", False: "estimated"})
     out["confidence"] = kb["confidence"].map(CONFIDENCE)
     out["note"] = kb["note"].str.replace(r";? ?legacy basis: [a-z-]+", "", regex=True)
-    return changed(out, read_source("archetype_changes"))
+    return _once(changed(out, read_source("archetype_changes")))
+
+
+def _once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave out a part of a need where the whole of the same resource is a row: a pair would meet twice."""
+    key = ["archetype_id", "role", "resource"]
+    whole = pd.MultiIndex.from_frame(rows.loc[rows["sum_rule"] == "add", key])
+    part = (rows["sum_rule"] == "subset") & pd.MultiIndex.from_frame(rows[key]).isin(whole)
+    return rows[~part].reset_index(drop=True)
 
 
 def _sector_rows() -> pd.DataFrame:

@@ -17,9 +17,11 @@ from symbiosis.inventory.tables import Inventory, Knowledge
 
 Array = NDArray[np.floating[Any]]
 
-REASONS = ("", "unknown_sector", "has_own", "unproven", "raises_co2e", "small_gain")
+REASONS = ("", "unknown_sector", "has_own", "unproven", "unusual", "raises_co2e", "small_gain")
 """Why a candidate is held back, in the order they are named; "" where it is proposed."""
 PROPOSED = REASONS[0]
+ANY = "*"
+"""In ``unusual_pairs``: any kind of plant."""
 _PROVEN = "commercial"
 _FLOOR = "proposal_least_gain_usd_per_year"
 _SHARE = "proposal_least_gain_share"
@@ -87,6 +89,7 @@ def held_back(
     *,
     unknown: NDArray[np.bool_],
     own: NDArray[np.bool_],
+    odd: NDArray[np.bool_],
 ) -> NDArray[np.int8]:
     """Return why each candidate is held back, as a place in ``REASONS``.
 
@@ -94,6 +97,7 @@ def held_back(
     - Has own: the receiver offers so much of the same resource itself that it covers all this route could take.
     - Unproven: the rule's route is demonstrated, planned or usual only inside one works, not between firms, or what is
       known of it is of low confidence.
+    - Unusual: the route is sound, but plants of these two kinds do not take it (``unusual_pairs``).
     - Raises emissions: the use replaces less than the treatment and the end of today's use cause; of a good that is not
       traded today also where its haul turns the balance. The haul of a traded good takes the place of the dealer's.
     - Small gain: an agreement between two plants falls short of a lot or of ``proposal_least_gain_usd_per_year``, or a
@@ -107,8 +111,8 @@ def held_back(
         What they bring.
     knowledge
         Rules, resources and parameters.
-    unknown, own
-        From ``without_sector`` and ``has_own``.
+    unknown, own, odd
+        From ``without_sector``, ``has_own`` and ``unusual``.
     """
     rules = knowledge.rules
     traded = knowledge.resources.set_index("resource_id")["traded_today"].loc[rules["offered"]].to_numpy(dtype=bool)
@@ -117,7 +121,7 @@ def held_back(
     worse |= ~traded[rule] & (worth.co2e < 0)
     least = parameter(knowledge, _SHARE) * worth.replaced
     small = (worth.net < worth.least) | (worth.margin < least) | (worth.lot < 1 - _ROUNDING)
-    return np.select([unknown, own, ~proven[rule], worse, small], [1, 2, 3, 4, 5], 0).astype(np.int8)
+    return np.select([unknown, own, ~proven[rule], odd, worse, small], [1, 2, 3, 4, 5, 6], 0).astype(np.int8)
 
 
 def without_sector(pairs: pd.DataFrame, inventory: Inventory) -> NDArray[np.bool_]:
@@ -144,6 +148,23 @@ def has_own(pairs: pd.DataFrame, inventory: Inventory, knowledge: Knowledge) -> 
     route = (knowledge.rules["max_share"] / knowledge.rules["yield"]).to_numpy()[pairs["rule"].to_numpy()]
     taken = streams["quantity"].to_numpy(dtype=np.float64)[pairs["demand"].to_numpy()] * route
     return np.asarray((at < len(key)) & (amount[at] >= taken), dtype=np.bool_)
+
+
+def unusual(pairs: pd.DataFrame, inventory: Inventory, knowledge: Knowledge) -> NDArray[np.bool_]:
+    """Return which pairs join two kinds of plants that do not make this exchange, whatever others do."""
+    found = np.zeros(len(pairs), dtype=np.bool_)
+    if "archetype_id" not in inventory.sites:
+        return found
+    kind = inventory.streams["site_id"].map(inventory.sites.set_index("site_id")["archetype_id"]).to_numpy()
+    ends = {"donor_kinds": kind[pairs["offer"]], "receiver_kinds": kind[pairs["demand"]]}
+    rule, ids = pairs["rule"].to_numpy(), knowledge.rules["rule_id"]
+    for habit in knowledge.unusual_pairs.to_dict("records"):
+        at = np.flatnonzero(ids.isin(habit["rules"].split(";")).to_numpy()[rule])
+        for end, kinds in ends.items():
+            if habit[end] != ANY:
+                at = at[np.isin(kinds[at], habit[end].split(";"))]
+        found[at] = True
+    return found
 
 
 def is_proposed(valued: pd.DataFrame) -> NDArray[np.bool_]:

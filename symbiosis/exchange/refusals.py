@@ -30,6 +30,7 @@ UNLOCKS = {
     "unknown_sector": "name_sector",
     "has_own": "use_own_first",
     "unproven": "pilot",
+    "unusual": "ask_both",
     "raises_co2e": "keep_present_use",
     "small_gain": "raise_gain",
 }

@@ -15,6 +15,7 @@ from symbiosis.exchange.proposals import (
     has_own,
     held_back,
     least_gain_usd_per_year,
+    unusual,
     without_sector,
 )
 from symbiosis.exchange.roads import HAUL_BASES
@@ -100,6 +101,7 @@ def value(
         knowledge,
         unknown=without_sector(pairs, inventory),
         own=has_own(pairs, inventory, knowledge),
+        odd=unusual(pairs, inventory, knowledge),
     )
     out["held_back"] = _word(back, REASONS, ordered=False)
     return pd.DataFrame({**out, **_trust(pairs, inventory, knowledge)}, copy=False)

@@ -71,7 +71,7 @@ def estimate(inventory: Inventory, knowledge: Knowledge) -> Inventory:
     sites = sites.assign(size_basis=sized["size_basis"].to_numpy())
     own = net_of_own_use(_sector_rows(by_kind, spread, knowledge), knowledge)
     rows = pd.concat([own, _tenant_rows(sized, parts, spread, knowledge).assign(share=1.0)], ignore_index=True)
-    rows = hold_roofs_to_plots(rows, sites, knowledge)
+    rows = hold_roofs_to_plots(rows, sites, sized, knowledge)
     estimated, known = _streams(rows[rows["mid"] > 0.0]), 0
     if len(inventory.streams):
         key = ["site_id", "role", "resource"]

@@ -11,7 +11,7 @@ from symbiosis.inventory.size import plants_table, sizes
 from symbiosis.inventory.spread import log_band, quadrature
 from symbiosis.inventory.tables import Inventory, Knowledge
 
-_LISTED_IN_FULL = ("eaf_steel", "float_glass")
+_LISTED_IN_FULL = ("eaf_steel", "float_glass", "copper_smelter", "zinc_smelter", "pvc")
 _NOT_IN_PARKS = ("01", "02", "03", "05", "06", "07", "08", "09", "35", "36", "41", "42", "43", "84")
 
 

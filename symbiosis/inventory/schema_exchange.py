@@ -164,3 +164,18 @@ class ExcludedPairs(Table):
     class Config:
         title = "Excluded pairs"
         unique = ["offered", "demanded"]  # noqa: RUF012 - read by pandera
+
+
+class UnusualPairs(Table):
+    """Routes that two kinds of plants do not take, though others do: candidates, but not proposed."""
+
+    rules: Series[str] = text("Rules of rules.csv joined by ';'", filled=True)
+    donor_kinds: Series[str] = text("Archetypes joined by ';'; * for all", filled=True)
+    receiver_kinds: Series[str] = text("Archetypes joined by ';'; * for all", filled=True)
+    reason: Series[str] = text("Why they do not", filled=True)
+    source: Series[str] = source()
+    basis: Series[str] = basis()
+    confidence: Series[str] = confidence()
+
+    class Config:
+        title = "Unusual pairs"

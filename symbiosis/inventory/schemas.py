@@ -4,7 +4,7 @@
 """
 
 from symbiosis.inventory.schema_context import ExistingExchanges, Expressways, NetworkBenchmarks, Places, Programmes
-from symbiosis.inventory.schema_exchange import ExcludedPairs, Resources, Rules
+from symbiosis.inventory.schema_exchange import ExcludedPairs, Resources, Rules, UnusualPairs
 from symbiosis.inventory.schema_facility import FacilityTypes
 from symbiosis.inventory.schema_fields import Table
 from symbiosis.inventory.schema_files import ParksFile, SitesFile, StreamsFile
@@ -30,6 +30,7 @@ TABLES: dict[str, type[Table]] = {
     "resources": Resources,
     "rules": Rules,
     "excluded_pairs": ExcludedPairs,
+    "unusual_pairs": UnusualPairs,
     "sectors": Sectors,
     "archetypes": Archetypes,
     "own_use": OwnUse,

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from symbiosis.inventory.knowledge import parameter
+from symbiosis.inventory.size import plants_table
 from symbiosis.inventory.spread import log_band, quadrature
 from symbiosis.inventory.tables import Knowledge
 
@@ -12,8 +13,12 @@ _ROOF = "ha roof-yr"
 _BAND = ["quantity_low", "quantity", "quantity_high"]
 
 
-def hold_roofs_to_plots(rows: pd.DataFrame, sites: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
-    """Hold roofs counted per worker to the share of the plot that roofs cover, where the plot is known.
+def hold_roofs_to_plots(
+    rows: pd.DataFrame, sites: pd.DataFrame, sized: pd.DataFrame, knowledge: Knowledge
+) -> pd.DataFrame:
+    """Hold roofs counted per worker to the share of the plot that roofs cover.
+
+    Where a site's plot is not known it is that of its sector's typical plant, scaled as its output is.
 
     Parameters
     ----------
@@ -21,16 +26,21 @@ def hold_roofs_to_plots(rows: pd.DataFrame, sites: pd.DataFrame, knowledge: Know
         One row per site and archetype row, with ``site_id, per, units`` [that unit / year].
     sites : DataFrame
         ``site_id`` and, where known, ``area_ha`` [ha].
+    sized : DataFrame
+        From ``sizes``: ``site_id, archetype_id, scale`` [typical plants].
     knowledge : Knowledge
-        Parameter ``roof_share_of_plot`` [-].
+        Plant sizes and parameter ``roof_share_of_plot`` [-].
 
     Returns
     -------
     DataFrame
         The rows with ``units`` of roofs [ha] no larger than the plot allows.
     """
-    plot = sites.set_index("site_id")["area_ha"] if "area_ha" in sites else pd.Series(dtype=float)
-    largest = rows["site_id"].map(plot).astype(float) * parameter(knowledge, "roof_share_of_plot")
+    typical = plants_table(knowledge).set_index("archetype_id")["plot_ha_mid"].loc[sized["archetype_id"]]
+    plot = pd.Series(typical.to_numpy(dtype=float) * sized["scale"].to_numpy(), index=sized["site_id"])
+    if "area_ha" in sites:
+        plot = sites.set_index("site_id")["area_ha"].astype(float).fillna(plot)
+    largest = rows["site_id"].map(plot) * parameter(knowledge, "roof_share_of_plot")
     too_large = (rows["per"] == _ROOF) & (largest < rows["units"])
     return rows.assign(units=rows["units"].mask(too_large, largest))
 

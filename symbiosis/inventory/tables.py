@@ -22,6 +22,7 @@ class Knowledge:
     resources: pd.DataFrame
     rules: pd.DataFrame
     excluded_pairs: pd.DataFrame
+    unusual_pairs: pd.DataFrame
     archetypes: pd.DataFrame
     own_use: pd.DataFrame
     plant_sizes: pd.DataFrame

@@ -147,9 +147,8 @@ def test_no_sector_makes_more_than_the_country(shipped: Inventory, known: Knowle
     estimated = shipped.sites["kind"].eq("sector").to_numpy()
     made = units.groupby("archetype_id")["units"].sum()
     small = plant["units_per_year_mid"] * plant["plot_ha_low"] / plant["plot_ha_mid"] * parameter(known, "built_share")
-    least = units[estimated].groupby("archetype_id").size() * small + units[~estimated].groupby("archetype_id")[
-        "units"
-    ].sum().reindex(made.index, fill_value=0.0)
+    listed = units[~estimated].groupby("archetype_id")["units"].sum()
+    least = (units[estimated].groupby("archetype_id").size() * small).add(listed, fill_value=0.0)
     most = np.maximum(outputs["output_mid"] * outputs["park_share"], least.reindex(outputs.index))
     assert (made.reindex(outputs.index) <= most * (1 + 1e-9)).all()
     assert (made.reindex(outputs.index) > 0.5 * most).any()

@@ -15,6 +15,7 @@ from symbiosis.exchange.proposals import (
     held_back,
     is_proposed,
     least_gain_usd_per_year,
+    unusual,
 )
 from symbiosis.exchange.wishes import Wishes
 from symbiosis.inventory.estimate import estimate
@@ -35,7 +36,7 @@ def reason(known: Knowledge, rule_id: str, **more: float) -> str:
     figures = {"net": 1e5, "co2e": 10.0, "margin": 50.0, "replaced": 100.0, "saved": 10.0, "caused": 1.0}
     figures |= {"lot": 1.0, "least": LEAST} | more
     worth = Worth(**{name: np.array([figures[name]], dtype=np.float64) for name in ALL})
-    shut = {name: np.array([bool(figures.get(name))]) for name in ("unknown", "own")}
+    shut = {name: np.array([bool(figures.get(name))]) for name in ("unknown", "own", "odd")}
     found = held_back(np.array([row]), worth, known, **shut)
     return REASONS[found[0]]
 
@@ -53,6 +54,7 @@ def test_each_reason_holds_back_and_nothing_else_does(known: Knowledge) -> None:
     assert reason(known, free, unknown=True) == "unknown_sector"
     assert reason(known, free, own=True) == "has_own"
     assert reason(known, of_kind(known, proven=False, traded=False)) == "unproven"
+    assert reason(known, free, odd=True) == "unusual"
     assert reason(known, free, saved=1.0, caused=2.0) == "raises_co2e"
     assert reason(known, free, co2e=-1.0) == "raises_co2e"
     assert reason(known, sold, co2e=-1.0) == ""  # its haul takes the place of the dealer's
@@ -106,6 +108,22 @@ def test_a_receiver_that_covers_itself_is_not_proposed(known: Knowledge, own: fl
     assert mine.any()
     assert (has_own(result.candidates, result.inventory, known)[mine] == covered).all()
     assert (is_proposed(result.candidates)[mine] == (not covered)).all()
+
+
+def test_only_the_kinds_named_are_unusual(known: Knowledge) -> None:
+    sites = [make_site(name, "a", "1010", 107, 11, archetype_id=name) for name in ("meat_processing", "aqua_feed")]
+    sites.append(make_site("animal_feed", "a", "1080", 107, 11, archetype_id="animal_feed"))
+    streams = [make_stream("fat", "meat_processing", "offer", "ANIMAL_FAT", 500.0)]
+    streams += [make_stream(name, name, "demand", "FEED_FAT", 5e3) for name in ("aqua_feed", "animal_feed")]
+    result = run(make_inventory([make_park("a", 107, 11)], sites, streams), known, Scenario())
+    route = known.rules["rule_id"].to_numpy()[result.candidates["rule"]] == "R643"
+    odd = unusual(result.candidates, result.inventory, known)[route]
+    receiver = result.inventory.streams["site_id"].to_numpy()[result.candidates["demand"]][route]
+    assert set(receiver) == {"aqua_feed", "animal_feed"}
+    assert (odd == (receiver == "aqua_feed")).all()
+    free = replace(known, unusual_pairs=known.unusual_pairs.iloc[:0])
+    assert odd.any()
+    assert not unusual(result.candidates, result.inventory, free).any()
 
 
 def test_every_exchange_of_a_plan_brings_the_floor_and_pins_are_free_of_it(known: Knowledge) -> None:
