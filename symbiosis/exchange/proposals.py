@@ -25,22 +25,32 @@ ANY = "*"
 _PROVEN = "commercial"
 _FLOOR = "proposal_least_gain_usd_per_year"
 _SHARE = "proposal_least_gain_share"
-_ROUNDING = 1e-6
+_ROUNDING = 1e-5
 _SAME = 0.02
 """Share of what is saved [-] within which two uses count as equally good for the climate."""
 
 
-def agreements(pairs: pd.DataFrame, inventory: Inventory) -> NDArray[np.float64]:
+def agreements(pairs: pd.DataFrame, inventory: Inventory, knowledge: Knowledge) -> NDArray[np.float64]:
     """Return how many agreements between two plants a pair of sites stands for, one line each [-].
 
-    A sector estimate stands for several plants: each plant of the side with more of them needs one of its own.
+    A sector estimate stands for several plants. Each side needs as many of its plants as the pair's quantity takes of
+    what they give or need by this route together; the side that needs more decides.
     """
-    sites = inventory.sites
+    sites, streams = inventory.sites, inventory.streams
     if "plants" not in sites:
         return np.ones(len(pairs))
-    site = pd.Index(sites["site_id"]).get_indexer(inventory.streams["site_id"])
-    plants = np.maximum(sites["plants"].fillna(1.0).to_numpy(dtype=np.float64), 1.0)[site]
-    return np.asarray(np.maximum(plants[pairs["offer"].to_numpy()], plants[pairs["demand"].to_numpy()]))
+    plants = np.maximum(sites["plants"].fillna(1.0).to_numpy(dtype=np.float64), 1.0)
+    of_stream = plants[pd.Index(sites["site_id"]).get_indexer(streams["site_id"])]
+    moved, whole = pairs["quantity"].to_numpy(dtype=np.float64), streams["quantity"].to_numpy(dtype=np.float64)
+    rules, rule = knowledge.rules, pairs["rule"].to_numpy()
+    given = rules["max_offer_share"].to_numpy()[rule] * whole[pairs["offer"].to_numpy()]
+    needed = (rules["max_share"] / rules["yield"]).to_numpy()[rule] * whole[pairs["demand"].to_numpy()]
+    sides = []
+    for side, most in (("offer", given), ("demand", needed)):
+        share = np.divide(moved, most, out=np.ones(len(pairs)), where=most > 0)
+        there = of_stream[pairs[side].to_numpy()]
+        sides.append(np.clip(np.ceil(there * share - _ROUNDING), 1.0, there))
+    return np.maximum(*sides)
 
 
 def least_gain_usd_per_year(pairs: pd.DataFrame, inventory: Inventory, knowledge: Knowledge) -> NDArray[np.float64]:
@@ -48,7 +58,7 @@ def least_gain_usd_per_year(pairs: pd.DataFrame, inventory: Inventory, knowledge
 
     Each agreement a pair stands for must bring the floor; the net benefit of a pair has paid for one coordination only.
     """
-    many = agreements(pairs, inventory)
+    many = agreements(pairs, inventory, knowledge)
     return many * parameter(knowledge, _FLOOR) + (many - 1) * parameter(knowledge, "coordination_cost_usd_per_year")
 
 

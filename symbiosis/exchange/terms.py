@@ -136,19 +136,20 @@ def _haul_terms(
     first, second = (codes(words, MODES)[rule] for words in modes.values())
     parameters = {end: parameters_at(knowledge.parameters, cast(Literal["low", "mid", "high"], end)) for end in ENDS}
     same_park = pairs["same_park"].to_numpy()
-    cost = _costs(pairs, inventory, resources, first, parameters, discount_rate)
+    each = pairs["quantity"].to_numpy() / agreements(pairs, inventory, knowledge)
+    cost = _costs(pairs, each, inventory, resources, first, parameters, discount_rate)
     rows = np.flatnonzero(second >= 0)
     if len(rows):
         usd = cost["mid"].usd_per_unit(_detours(first, same_park, way, parameters)["mid"] * distance)[rows]
         other_haul = _detours(second[rows], same_park[rows], way[rows], parameters)["mid"] * distance[rows]
-        other = _costs(pairs.iloc[rows], inventory, resources, second[rows], parameters, discount_rate)
+        other = _costs(pairs.iloc[rows], each[rows], inventory, resources, second[rows], parameters, discount_rate)
         cheaper = other["mid"].usd_per_unit(other_haul) < usd
         first[rows[cheaper]] = second[rows[cheaper]]
         cost = {end: _replace(cost[end], rows[cheaper], other[end], cheaper) for end in ENDS}
     columns = _haul_columns(cost, first, _detours(first, same_park, way, parameters), distance)
-    columns["capex_usd"] = np.asarray(columns["capex_usd"], dtype=np.float32) * agreements(pairs, inventory).astype(
-        np.float32
-    )
+    columns["capex_usd"] = np.asarray(columns["capex_usd"], dtype=np.float32) * agreements(
+        pairs, inventory, knowledge
+    ).astype(np.float32)
     return {**columns, "haul_basis": (by_truck(first) & ~np.isnan(way)).astype(np.int8)}
 
 
@@ -177,13 +178,14 @@ def _replace(cost: HaulCost, rows: Ints, other: HaulCost, keep: NDArray[np.bool_
 
 def _costs(
     pairs: pd.DataFrame,
+    each: Floats,
     inventory: Inventory,
     resources: pd.DataFrame,
     mode: NDArray[np.int8],
     parameters: Mapping[str, Mapping[str, float]],
     discount_rate: float,
 ) -> dict[str, HaulCost]:
-    """Return the haul cost of each pair at each end; a pair that stands for several agreements has a line for each.
+    """Return the haul cost of each pair at each end, ``each`` being the quantity of one agreement, with its own line.
 
     ``resources`` has one row per rule, of what it offers, and ``direct`` where it arrives unchanged: only then does the
     line have to end at the demand's pressure.
@@ -192,7 +194,6 @@ def _costs(
     column = {
         name: inventory.streams[name].to_numpy() for name in ("hours_per_year", "pressure_bar_g", "temperature_c")
     }
-    each = pairs["quantity"].to_numpy() / agreements(pairs, inventory)
     return {
         end: haul_cost(
             mode,

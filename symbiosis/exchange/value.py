@@ -84,7 +84,7 @@ def value(
         out[f"net_benefit_{end}_usd_per_year"] = net + sign * _root_sum_square(money)
         out[f"co2e_{end}_t_per_year"] = avoided + sign * _root_sum_square(gases)
     out["break_even_km"] = _break_even_km(margin - coordination["mid"] / quantity["mid"], haul, t, scenario)
-    lots = minimum_lots(knowledge)[pairs["rule"].to_numpy()] * agreements(pairs, inventory)
+    lots = minimum_lots(knowledge)[pairs["rule"].to_numpy()] * agreements(pairs, inventory, knowledge)
     worth = Worth(
         net,
         avoided,

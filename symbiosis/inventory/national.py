@@ -19,7 +19,8 @@ def national_inventory(knowledge: Knowledge, parks: gpd.GeoDataFrame, sites_file
     """Put together listed facilities and the sector estimates of every operating park, without streams yet.
 
     A park's leased area is its area times the leasable share times its occupancy (its own figure where stated). The
-    plots of listed facilities in it are taken off, first from their own sector. The rest is shared over the sectors
+    plots of listed facilities in it are taken off, first from their own sector; a sector of large plants is not
+    estimated where one is listed. The rest is shared over the sectors
     the park names, in equal parts per name. Sectors with very large or resource-bound plants (power, kilns, mines,
     farms, ...) are never inferred from a name: they are facilities of the list or nothing, and their share counts as
     unspecified tenants. What a sector holds in all parks together is held to the national output of its good
@@ -89,8 +90,10 @@ def _sector_sites(parks: pd.DataFrame, facilities: pd.DataFrame, knowledge: Know
     plant = plants_table(knowledge).set_index("archetype_id")
     leased = leased_area(parks, knowledge)
     down, up = (pd.Series(band, leased.index) for band in log_band(leased["low"], leased["mid"], leased["high"]))
-    areas = _areas(_shares(operating, plant, knowledge), leased["mid"], _plots(facilities, plant, knowledge))
+    plots = _plots(facilities, plant, knowledge)
+    areas = _areas(_shares(operating, plant, knowledge), leased["mid"], plots)
     single = parameter(knowledge, "single_plant_plot_ha")
+    areas = _without_listed(areas, plots, plant.index[plant["plot_ha_mid"] >= single])
     most = parameter(knowledge, "sector_most_plants")
     areas = _merge_small(_held(areas, _largest(plant, single, most)), plant["plot_ha_low"])
     areas = _held(areas, most_land_ha(areas, facilities, plant, knowledge))
@@ -183,6 +186,13 @@ def _areas(shares: pd.DataFrame, leased: pd.Series, plots: pd.Series) -> pd.Data
     left = net.groupby(by_park).transform("sum")
     kept = (1.0 - other / left.where(left > 0.0)).clip(lower=0.0).fillna(0.0)
     return shares[["park_id", "archetype_id"]].assign(area_ha=net * kept)
+
+
+def _without_listed(areas: pd.DataFrame, plots: pd.Series, large: pd.Index) -> pd.DataFrame:
+    """Take a sector of large plants off a park in which one is listed: it is the plant the park's label means."""
+    listed = pd.MultiIndex.from_frame(areas[["park_id", "archetype_id"]]).isin(plots.index)
+    named = listed & areas["archetype_id"].isin(large)
+    return areas.assign(archetype_id=areas["archetype_id"].mask(named, FALLBACK))
 
 
 def _largest(plant: pd.DataFrame, from_ha: float, most: float) -> pd.Series:

@@ -68,13 +68,20 @@ def test_sectors_share_the_leased_land_alike(known: Knowledge) -> None:
 
 
 def test_listed_facilities_take_their_plots_from_their_own_sector_first(known: Knowledge) -> None:
-    brewer = facility("brewer", "p", "brewery", area_ha=10.0)
-    found = world(known, brewer, main_sectors="beer;animal feed")
+    feeder = facility("feeder", "p", "animal_feed", area_ha=10.0)
+    found = world(known, feeder, main_sectors="beer;animal feed")
     built = parameter(known, "built_share")
-    assert found.loc["brewery", "area_ha"] == pytest.approx((LEASED / 2 - 10.0) * built)
-    assert found.loc["animal_feed", "area_ha"] == pytest.approx(LEASED / 2 * 0.75 * built)
+    assert found.loc["animal_feed", "area_ha"] == pytest.approx((LEASED / 2 * 0.75 - 10.0) * built)
+    assert found.loc["brewery", "area_ha"] == pytest.approx(LEASED / 2 * built)
     other = world(known, facility("mill", "p", "tissue", area_ha=20.0), main_sectors="beer")
     assert other.loc["brewery", "area_ha"] == pytest.approx((LEASED - 20.0) * built)
+
+
+def test_a_large_plant_that_is_listed_is_not_estimated_again(known: Knowledge) -> None:
+    brewer = facility("brewer", "p", "brewery", area_ha=10.0)
+    found = world(known, brewer, main_sectors="beer;animal feed")
+    assert "brewery" not in found.index
+    assert found.loc["any_tenant", "area_ha"] == pytest.approx(LEASED / 2 - 10.0)
 
 
 def test_large_plants_are_never_inferred(known: Knowledge) -> None:

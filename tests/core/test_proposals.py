@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 
 from symbiosis.exchange.allocate import Session
 from symbiosis.exchange.proposals import (
@@ -66,23 +67,36 @@ def test_each_reason_holds_back_and_nothing_else_does(known: Knowledge) -> None:
 
 
 def test_a_sector_of_many_plants_needs_a_lot_a_line_and_a_gain_for_each(known: Knowledge) -> None:
-    def steam(plants: float) -> Result:
+    def steam(plants: float, offered: float = 80_000) -> Result:
         sites = [
             make_site("power", "a", "3510", 107.0, 11.0, archetype_id="coal_chp"),
             make_site("dyers", "a", "1313", 107.0, 11.0, archetype_id="textile_dyeing", plants=plants),
         ]
         streams = [
-            make_stream("steam", "power", "offer", "STEAM_LP", 80_000, temperature_c=170.0, pressure_bar_g=8.0),
+            make_stream("steam", "power", "offer", "STEAM_LP", offered, temperature_c=170.0, pressure_bar_g=8.0),
             make_stream("wanted", "dyers", "demand", "STEAM_LP", 80_000, temperature_c=160.0, pressure_bar_g=5.0),
         ]
         return run(make_inventory([make_park("a", 107.0, 11.0)], sites, streams), known, Scenario())
 
     one, many = steam(1.0), steam(40.0)
-    assert agreements(many.candidates, many.inventory).tolist() == [40.0] * len(many.candidates)
+    count = agreements(many.candidates, many.inventory, known)
+    assert (count[same_good(many)] == 40.0).all()
+    assert ((count >= 1.0) & (count <= 40.0)).all()
+    small = steam(40.0, offered=20_000)
+    assert (agreements(small.candidates, small.inventory, known)[same_good(small)] == 10.0).all()
     assert many.candidates["margin_usd_per_unit"].max() < one.candidates["margin_usd_per_unit"].max()
     assert (many.terms.table["capex_usd"].to_numpy() > one.terms.table["capex_usd"].to_numpy()).all()
     least = least_gain_usd_per_year(many.candidates, many.inventory, known)
-    assert least == pytest.approx(40 * LEAST + 39 * parameter(known, "coordination_cost_usd_per_year"))
+    assert least == pytest.approx(count * LEAST + (count - 1) * parameter(known, "coordination_cost_usd_per_year"))
+
+
+def same_good(result: Result) -> NDArray[np.bool_]:
+    """Return which candidates hand the good over as it is, in full."""
+    rules = result.knowledge.rules
+    same = (rules["offered"] == rules["demanded"]) & (rules["max_share"] == 1.0) & (rules["yield"] == 1.0)
+    found = same.to_numpy()[result.candidates["rule"]]
+    assert found.any()
+    return found
 
 
 def board(quantity: float, own: float) -> Inventory:
