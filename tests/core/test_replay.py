@@ -11,10 +11,12 @@ from typer.testing import CliRunner
 from symbiosis.cli import app
 from symbiosis.errors import InventoryError
 from symbiosis.inventory.tables import Knowledge
-from symbiosis.replay.compare import REASONS, Replay, replay
+from symbiosis.replay.compare import Replay, replay
+from symbiosis.replay.explain import REASONS
 from symbiosis.replay.network import Network, read_network
 from symbiosis.replay.shipped import KEY, network_folders, networks_dir, shipped_scores, tables_key
-from symbiosis.replay.stand_in import folded, without_evidence
+from symbiosis.replay.stand_in import without_evidence
+from symbiosis.replay.words import folded
 
 SITES = """site_id,name,isic4,lon,lat,country
 power,Coal power station with CFB,3510,,,X
