@@ -67,7 +67,7 @@ def replay_command(
     console.print(_table([one.summary() for one in found]))
     shipped = any(networks_dir().resolve() == one.resolve().parent for one in folders)
     _wrapped(console, *_LEGEND)
-    _wrapped(console, "", *meaning(alone, full, shipped=shipped))
+    _wrapped(console, "", *meaning(None if without_evidence else alone, full, shipped=shipped))
 
 
 def _console() -> Console:

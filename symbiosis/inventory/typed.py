@@ -56,7 +56,9 @@ class Typed:
 
 def shown(value: object) -> str:
     """Return a value as short text; an unknown number as nothing."""
-    return "" if value is None or (isinstance(value, float) and np.isnan(value)) else str(value)[:80]
+    if isinstance(value, float):
+        return "" if np.isnan(value) else str(value).removesuffix(".0")
+    return "" if value is None else str(value)[:80]
 
 
 def _in_order(word: str) -> str:

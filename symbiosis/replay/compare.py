@@ -131,6 +131,7 @@ def replay(network: Network, knowledge: Knowledge, scenario: Scenario | None = N
         **dict.fromkeys(("reading", "limit"), np.nan),
     )
     hit, pair = exchanges["found"], exchanges["found_pair"]
+    exchanges.loc[hit, "instead"] = ""
     exchanges["outcome"] = np.select([hit, pair], [FOUND, ONLY_PAIR], MISSED)
     if not hit.all():
         why = pd.DataFrame([one.row() for one in misses(exchanges[~hit], result)], index=exchanges.index[~hit])

@@ -166,11 +166,11 @@ class Judge:
             isic = self.world.isic[demand] or "not known"
             return Miss(reason, f"{_LEGAL[name].format(isic=isic)} (rule {rule_id})", "", rule_id, reading, limit)
         if name == "precision":
-            told = f"the positions may be {reading:.3g} km off, reach {limit:.3g} km (rule {rule_id})"
+            told = f"the positions may be {_figure(reading)} km off, reach {_figure(limit)} km (rule {rule_id})"
             return Miss(reason, told, "give both sites a position", rule_id, reading, limit)
-        has = "not known" if np.isnan(reading) else f"{reading:.3g} {unit}"
+        has = "not known" if np.isnan(reading) else f"{_figure(reading)} {unit}"
         bound = "at least" if GATES[number].sense > 0 else "limit"
-        told = f"{name.replace('_', ' ')} {has}, {bound} {limit:.3g} {unit} (rule {rule_id})"
+        told = f"{name.replace('_', ' ')} {has}, {bound} {_figure(limit)} {unit} (rule {rule_id})"
         return Miss(reason, told, "", rule_id, reading, limit)
 
     def _lot(self, offer: int, demand: int, row: int, lot: float) -> Miss:
@@ -184,17 +184,23 @@ class Judge:
         typical = self.sites["size_basis"][site] == "typical"
         unit = self.resources["unit"][str(rule["offered"])]
         size = "typical plant" if typical else "by its capacity"
-        told = f"{site} {verb} about {min(given, taken):,.3g} {unit}/year ({size}), lot {lot:,.0f} {unit}"
+        told = f"{site} {verb} about {_figure(min(given, taken))} {unit}/year ({size}), lot {_figure(lot)} {unit}"
         remedy = f"give the capacity of {site}" if typical else ""
         miss = Miss("minimum lot", told, remedy, str(rule["rule_id"]), min(given, taken), lot)
         return replace(miss, told=f"{told} (rule {miss.rule_id})")
 
     def _far(self, distance: float, reach: float, rule_id: str) -> Miss:
         if distance > reach:
-            told = f"{distance:,.4g} km, reach {reach:,.4g} km (rule {rule_id})"
+            told = f"{_figure(distance)} km, reach {_figure(reach)} km (rule {rule_id})"
             return Miss("distance", told, "", rule_id, distance, reach)
-        told = f"{distance:,.4g} km is longer than the line for it can be (rule {rule_id})"
+        told = f"{_figure(distance)} km is longer than the line for it can be (rule {rule_id})"
         return Miss("distance", told, "", rule_id, distance)
+
+
+def _figure(value: float) -> str:
+    """Return a number to three digits, without an exponent."""
+    rounded = float(f"{value:.3g}")
+    return f"{rounded:,.0f}" if abs(rounded) >= 100 else f"{rounded:g}"
 
 
 def misses(missed: pd.DataFrame, result: Result) -> list[Miss]:

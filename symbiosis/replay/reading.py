@@ -61,7 +61,14 @@ def _level(how: str, isic4: str, level: str) -> str:
     if level == "fallback":
         return "sector not known"
     digits = {"group": 3, "division": 2}.get(level)
-    return how if digits is None else f"{how}; its class is not in the map, {level} {isic4[:digits]} is"
+    family = f"{level} {isic4[:digits]}, as the map lacks its class"
+    return (
+        how
+        if digits is None
+        else how.replace("its class", f"its {family}")
+        if "its class" in how
+        else f"{how} of {family}"
+    )
 
 
 def line(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:

@@ -8,6 +8,11 @@ from unicodedata import combining, normalize
 _LIKE = 0.75
 """Least likeness [-] of two words that may be the same."""
 
+_SHORT = 3
+"""Length of a word [characters] up to which only the same word is like it."""
+_WORTH = 0.3
+"""Share of the best score [-] below which a name is not worth telling."""
+
 
 def folded(text: str) -> str:
     """Return the words of a text without marks and case, as networks are named in different ways."""
@@ -35,12 +40,15 @@ def nearest(text: str, names: Mapping[str, str], most: int = 5) -> list[str]:
         mine = {one for one, _word in like}
         return sum(max((like[one, word] / share[word] ** 0.5 for word in known[ident]), default=0.0) for one in mine)
 
-    ranked = sorted(known, key=lambda ident: (-score(ident), len(known[ident]), ident))
-    return [ident for ident in ranked[:most] if score(ident) > 0.0]
+    scores = {ident: score(ident) for ident in known}
+    ranked = sorted(known, key=lambda ident: (-scores[ident], len(known[ident]), ident))[:most]
+    return [ident for ident in ranked if scores[ident] > _WORTH * scores[ranked[0]]]
 
 
 def _like(one: str, other: str) -> float:
     if one == other:
         return 1.0
+    if min(len(one), len(other)) <= _SHORT:
+        return 0.0
     ratio = SequenceMatcher(None, one, other).ratio()
     return ratio if ratio >= _LIKE else 0.0

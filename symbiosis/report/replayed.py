@@ -10,7 +10,7 @@ from symbiosis.inventory.tables import Knowledge
 from symbiosis.paths import data_dir
 from symbiosis.replay.compare import FOUND, Replay
 from symbiosis.replay.reading import line
-from symbiosis.replay.stand_in import citing
+from symbiosis.replay.stand_in import citing, without_evidence
 
 FEW_SITES = 30
 """Most sites that are listed unasked."""
@@ -70,28 +70,38 @@ def meaning(found: Replay | None, knowledge: Knowledge, *, shipped: bool) -> Ite
         f"not seen before, {blind['recall']:.0%} were found exactly, {blind['recall_pair']:.0%} as a pair; "
         f"{blind['recall_paying']:.0%} paid and {blind['recall_planned']:.0%} were planned."
     )
-    rules, rows = citing(knowledge, found.network.name) if found else ([], 0)
-    if found and (rules or rows):
-        name = found.network.name
-        yield (
-            f"{counted(len(rules), 'rule')} and {counted(rows, 'sector row')} cite {name} as evidence"
-            f"{': ' if rules else ''}{', '.join(rules)}. "
-            f"--without-evidence {name} switches off those that rest on it alone."
-        )
+    if found:
+        yield from _known_already(found.network.name, knowledge)
+
+
+def _known_already(name: str, knowledge: Knowledge) -> Iterator[str]:
+    """Yield which rules cite a network, and how many of them rest on it alone."""
+    rules, rows = citing(knowledge, name)
+    if not rules and not rows:
+        return
+    _less, off, rows_off = without_evidence(knowledge, name)
+    cited = [f"{counted(len(rules), 'rule')} ({', '.join(rules)})"] if rules else []
+    cited += [counted(rows, "sector row")] if rows else []
+    alone = f"{off + rows_off or 'none'} of them by {name} alone"
+    switch = f"; --without-evidence {name} switches {'it' if off + rows_off == 1 else 'those'} off"
+    yield f"Taught by {name}, among others: {' and '.join(cited)}, {alone}{switch if off + rows_off else ''}."
 
 
 def switched_off(before: Knowledge, after: Knowledge, name: str) -> str:
     """Say which rules are off without a network's evidence, and why."""
     rules = sorted(set(before.rules["rule_id"]) - set(after.rules["rule_id"]))
     rows = len(before.archetypes) - len(after.archetypes)
-    verb = "is" if len(rules) + rows == 1 else "are"
-    which = f" ({', '.join(rules)})" if rules else ""
+    off = [f"{counted(len(rules), 'rule')} ({', '.join(rules)})"] if rules else []
+    off += [counted(rows, "sector row")] if rows else []
+    if not off:
+        return f"Without {name}: nothing is off, as all that cites it has other evidence as well."
+    one = len(rules) + rows == 1
     return (
-        f"Without {name}: {counted(len(rules), 'rule')}{which} and {counted(rows, 'sector row')} {verb} off, "
-        f"because {name} is their only evidence. What other sources tell as well stays."
+        f"Without {name}: {' and '.join(off)} {'is' if one else 'are'} off, because {name} is "
+        f"{'its' if one else 'their'} only evidence."
     )
 
 
 def counted(number: int, noun: str) -> str:
     """Return a count with its noun in the right number."""
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -140,7 +140,7 @@ def test_half_a_position_and_an_unknown_capacity_unit_are_named(known: Knowledge
     exchanges = "exchange_id,donor_site_id,receiver_site_id,resource,status\n1,a,b,FLY_ASH,implemented\n"
     with pytest.raises(InventoryError) as error:
         read_network(write(tmp_path, sites, exchanges), known)
-    assert [(p.row, p.column) for p in error.value.problems] == [(3, "capacity_unit"), (2, "lat")]
+    assert [(p.row, p.column) for p in error.value.problems] == [(2, "lat"), (3, "capacity_unit")]
 
 
 def test_evidence_of_one_network_alone_is_switched_off(known: Knowledge) -> None:
