@@ -29,8 +29,8 @@ An inventory is a folder with up to three tables: `parks`, `sites` and `streams`
 - Leave a cell empty when its value is not known. Nothing is filled in for you, and `NaN`, `n/a` or `-` are refused.
 - Numbers have a decimal point and no thousands separator: `1234.5`. A number with a comma is refused, because `1,234`
   can mean two things; in a file that has such numbers, or whose separator is a semicolon, so is `1.234`.
-- Excel formulas are refused: paste their values. Keep leading zeros (ISIC `0111`) by formatting the column as text: `111`
-  is refused, as is a class that neither ISIC Rev.4 nor VSIC 2018 has; `1103.0` and `C1103` are read as 1103.
+- Excel formulas are refused: paste their values. Keep leading zeros (ISIC `0111`) by formatting the column as text:
+  `111` is refused, as is a class that neither ISIC Rev.4 nor VSIC 2018 has; `1103.0` and `C1103` are read as 1103.
 - Texts are trimmed and put into Unicode NFC. A file may have {MAX_BYTES // 1_000_000} MB and {MAX_ROWS:,} rows.
 - `park_id` of a site may name a park of your `parks` table or one of the shipped parks; your own row wins.
 - A park needs `lat` and `lon`. A site needs `park_id`, or `lat` and `lon`, or both; without a position of its own it
@@ -98,10 +98,10 @@ replaces it. Ids that networks use most:
 {RESOURCES}
 
 Printed are, for up to 30 sites or with `--sites`, what each site was read as; then each exchange: `found, rank N
-(rule)`, the place of the real receiver among the donor's proposals for the resource; `only the pair`, when something else is
-proposed between the two, with the reason why this is not and what is proposed instead; `missed`, when nothing is. A
-missed quality gate or minimum lot comes with its figure, the limit and the rule: a site without a capacity has the size
-of its sector's typical plant, so a lot that is just missed may ask for the capacity.
+(rule)`, the place of the real receiver among the donor's proposals for the resource; `only the pair`, when something
+else is proposed between the two, with the reason why this is not and what is proposed instead; `missed`, when nothing
+is. A missed quality gate or minimum lot comes with its figure, the limit and the rule: a site without a capacity has
+the size of its sector's typical plant, so a lot that is just missed may ask for the capacity.
 
 Why an exchange is missed: `unknown sector` (the ISIC class says nothing), `no offer` or `no demand` (the sector's table
 has no such row), `no rule`, `quality gate`, `legal gate`, `minimum lot`, `distance`. Of several rules, the one that

@@ -62,10 +62,16 @@ def fault(code: str) -> tuple[str, str] | None:
     if not code or code in CLASSES or code in OWN_CLASSES:
         return None
     number = re.fullmatch("[0-9]+", code) is not None
-    meant = _meant(code) if number else []
+    meant = _meant(code) if number else _of_another_section(code)
     what = "ISIC Rev.4 has no such class" if number and len(code) == 4 else "an ISIC class has four digits"
     said = meant or ["Write the four digits of an ISIC Rev.4 class, such as 2392."]
-    return what, " ".join([*said, "Leave the cell empty where the class is not known."])
+    return what, " ".join([*said, "data/isic_map.csv lists those in use; leave the cell empty where none is known."])
+
+
+def _of_another_section(code: str) -> list[str]:
+    """Return a question for a class behind the letter of another section, such as C3510."""
+    digits = code[1:].strip()
+    return [f"Did you mean {digits}? Its section is {_section(digits)}."] if digits in CLASSES else []
 
 
 def _meant(code: str) -> list[str]:

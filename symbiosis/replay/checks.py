@@ -70,6 +70,10 @@ def notes(sites: Typed, exchanges: Typed, knowledge: Knowledge) -> Iterator[Prob
     """Yield what can be used but may not be meant; ``exchanges`` have their final statuses."""
     yield from _sectors(sites, knowledge)
     yield from _positions(sites)
+    places = sites.cells
+    for row in places.index[places["capacity"].isna() & (places["capacity_unit"] != "")]:
+        what, remedy = "a unit without a capacity says nothing", "Give the capacity, or leave both empty."
+        yield Problem(sites.file, row, "capacity", "", "unused_unit", what, remedy)
     cells = exchanges.cells
     counted = counts(cells)
     first: dict[tuple[str, ...], int] = {}
