@@ -23,12 +23,14 @@ _HEAD = f"""# Bring your own inventory
 An inventory is a folder with up to three tables: `parks`, `sites` and `streams`. Only `sites` is needed.
 
 - Each table is `<name>.csv` or `<name>.xlsx`, or a sheet of that name in one workbook `inventory.xlsx`.
-- CSV is UTF-8 (with or without BOM) or UTF-16 with BOM; the separator is a comma, a semicolon or a tab.
+- CSV is UTF-8 (with or without BOM) or UTF-16 with BOM; the separator is a comma, a semicolon or a tab, or what Excel's
+  first line `sep=;` says. File names may be in capitals.
 - The first row holds the column names. Their order is free. A column that is not listed below is refused.
 - Leave a cell empty when its value is not known. Nothing is filled in for you, and `NaN`, `n/a` or `-` are refused.
 - Numbers have a decimal point and no thousands separator: `1234.5`. A number with a comma is refused, because `1,234`
   can mean two things; in a file that has such numbers, or whose separator is a semicolon, so is `1.234`.
-- Excel formulas are refused: paste their values. Keep leading zeros (ISIC `0111`) by formatting the column as text.
+- Excel formulas are refused: paste their values. Keep leading zeros (ISIC `0111`) by formatting the column as text:
+  `111` is refused, as is a class that neither ISIC Rev.4 nor VSIC 2018 has; `1103.0` and `C1103` are read as 1103.
 - Texts are trimmed and put into Unicode NFC. A file may have {MAX_BYTES // 1_000_000} MB and {MAX_ROWS:,} rows.
 - `park_id` of a site may name a park of your `parks` table or one of the shipped parks; your own row wins.
 - A park needs `lat` and `lon`. A site needs `park_id`, or `lat` and `lon`, or both; without a position of its own it
@@ -64,8 +66,16 @@ A network that really exists can be replayed: `symbiosis replay FOLDER` estimate
 ISIC classes (and capacities, where given), matches and ranks them, and only then compares with what was done. The
 folder holds `sites` and `exchanges`, as CSV or XLSX. A column that is not listed is left out. `resource` is an id of
 `data/resources.csv`: what the donor delivers. Only exchanges with the status `implemented` (or `existing`,
-`operating`) and a resource count; `ordinary_supply` does not. Positions may lie anywhere on Earth; sites without one
-count as one park. Words in `name` such as `coal` or `CHP` tell what kind of plant a site of a wide class is.
+`operating`) and a resource count; `ordinary_supply` does not. Positions may lie anywhere on Earth; give one to all
+sites or to none: sites without one count as one park, in the middle of the others. Words in `name` such as `coal` or
+`CHP` tell what kind of plant a site of a wide class is.
+
+`data/isic_map.csv` lists the ISIC classes with the kinds of plant (and their words in names) they are read as. A class
+that is not in it is read by its group or division, an empty one as a tenant of unknown sector; both are told as a
+warning, and a class that does not exist is an error. `2392.0` and `C2392` are read as 2392; `114` is refused, because a
+spreadsheet may have dropped a zero. `capacity_unit` is one of the units of the site's sector, as for an inventory
+(Capacities, above). A column that resembles a known one, a repeated exchange and sites of which only some have a
+position are warned of.
 
 A small network, both tables:
 
@@ -87,9 +97,11 @@ replaces it. Ids that networks use most:
 
 {RESOURCES}
 
-Printed of each exchange: `found, rank N`, the place of the real receiver among the donor's proposals for the resource;
-`only the pair`, when something else is proposed between the two, with the reason why this is not; `no resource`, a row
-without one.
+Printed are, for up to 30 sites or with `--sites`, what each site was read as; then each exchange: `found, rank N
+(rule)`, the place of the real receiver among the donor's proposals for the resource; `only the pair`, when something
+else is proposed between the two, with the reason why this is not and what is proposed instead; `missed`, when nothing
+is. A missed quality gate or minimum lot comes with its figure, the limit and the rule: a site without a capacity has
+the size of its sector's typical plant, so a lot that is just missed may ask for the capacity.
 
 Why an exchange is missed: `unknown sector` (the ISIC class says nothing), `no offer` or `no demand` (the sector's table
 has no such row), `no rule`, `quality gate`, `legal gate`, `minimum lot`, `distance`. Of several rules, the one that
@@ -98,7 +110,12 @@ those whose real receiver is among the donor's first ten proposals for the resou
 allocation, `candidates_per_site` before it; `documented_per_site` counts what runs or ran, `counted_per_site` the `n`;
 `recall_paying` and `recall_planned` are the shares that pay at mid estimates and are in the best plan,
 `rank_at_10_of_found` the share of those found, `proposals_documented_share` the share of the plan's proposals that are
-documented.
+documented. `misses` are the exchanges that count and were not found: `exchange_id`, `reason`, `explanation`, `rule_id`,
+`reading` and `limit` of the gate, and `instead`, what is proposed between the two sites. `exchanges` are all rows with
+`counted`, `outcome` (`found`, `only the pair`, `missed`), `rank`, `rule_id`, `pays` and `planned`; `sites` tell the
+archetypes each site was read as with their weights and how far its class was `generalised`; `versions` and `inputs` (a
+SHA-256 of every table) tell what it rests on. The shares of the shipped networks are no forecast, as the tables were
+improved with them; quote the blind test (`data/networks/blind.csv`, last row), which the command prints.
 """
 
 

@@ -1,6 +1,5 @@
 """The ``symbiosis`` command. Without a command it starts the app; options such as ``--server.port`` go to Streamlit."""
 
-import hashlib
 import json
 import sys
 import warnings
@@ -156,15 +155,13 @@ def match_command(
 
 def _write_run(path: Path, result: object, folder: Path | None, region: str | None, engine: str) -> None:
     """Record what was run: versions, assumptions and the hash of every input file."""
-    from symbiosis.paths import data_dir  # noqa: PLC0415
-    from symbiosis.pipeline import Result, inputs  # noqa: PLC0415
+    from symbiosis.pipeline import Result  # noqa: PLC0415
+    from symbiosis.report.record import hashes, versions  # noqa: PLC0415
 
     assert isinstance(result, Result)  # noqa: S101
-    shipped = {f"data/{file.relative_to(data_dir()).as_posix()}": file for file in inputs()}
     own = {f"inventory/{file.name}": file for file in sorted(folder.iterdir()) if file.is_file()} if folder else {}
     record = {
-        "symbiosis": symbiosis.__version__,
-        "python": sys.version.split()[0],
+        **versions(),
         "inventory": str(folder.name) if folder else "national",
         "region": region or "all",
         "engine": engine,
@@ -174,7 +171,7 @@ def _write_run(path: Path, result: object, folder: Path | None, region: str | No
             "streams": len(result.inventory.streams),
             "candidates": len(result.candidates),
         },
-        "sha256": {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in {**shipped, **own}.items()},
+        "sha256": hashes(own),
     }
     path.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

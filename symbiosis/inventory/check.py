@@ -60,9 +60,7 @@ def check_sites(sites: Typed, parks: pd.DataFrame, knowledge: Knowledge) -> None
         "unknown_archetype",
         "the archetype is not known",
     )
-    units = capacity_units(knowledge)
-    _check_known(sites, "capacity_unit", set(units["capacity_unit"]), "unknown_unit", "the capacity unit is not known")
-    _check_capacities(sites, units, knowledge)
+    check_capacities(sites, knowledge)
     check_on_land(sites)
     _check_far(sites, parks)
     cells = sites.cells
@@ -72,27 +70,33 @@ def check_sites(sites: Typed, parks: pd.DataFrame, knowledge: Knowledge) -> None
         sites.add(
             row, "park_id", "", "no_place", "the site has no park and no position", "Give park_id, or lat and lon."
         )
-    for row in sites.rows(cells["capacity"].notna() & (cells["capacity_unit"] == ""), "capacity", "capacity_unit"):
-        remedy = "Give capacity_unit, such as 'kt/yr', or leave capacity empty."
-        sites.add(row, "capacity_unit", "", "missing_value", "the capacity has no unit", remedy)
 
 
-def _check_capacities(sites: Typed, units: pd.DataFrame, knowledge: Knowledge) -> None:
-    """Note capacities in a unit that no kind of plant of the site's sector is measured in."""
-    cells = sites.cells
-    asked = sites.rows(cells["capacity"].notna() & (cells["capacity_unit"] != ""), "capacity", "capacity_unit", "isic4")
+def check_capacities(sites: Typed, knowledge: Knowledge) -> None:
+    """Note capacities without a unit, or in one that no kind of plant of the site's sector is measured in."""
+    cells, units = sites.cells, capacity_units(knowledge)
+    known = cells["capacity_unit"].isin({"", *units["capacity_unit"]})
+    for row in sites.rows(~known & cells["capacity"].isna(), "capacity", "capacity_unit"):
+        remedy = suggestion(cells["capacity_unit"][row], units["capacity_unit"].unique())
+        sites.add(
+            row, "capacity_unit", cells["capacity_unit"][row], "unknown_unit", "the capacity unit is not known", remedy
+        )
+    asked = sites.rows(cells["capacity"].notna(), "capacity", "capacity_unit", "isic4")
     given = cells.loc[asked]
     kinds = candidates_of(given, knowledge).merge(units, on="archetype_id")
     accepted = kinds.groupby("row")["capacity_unit"].agg(lambda names: sorted(set(names)))
+    instead = " and give employees or area_ha" if {"employees", "area_ha"} <= set(cells) else ""
     for place, row in enumerate(asked):
-        fitting = accepted.get(place, [])
-        if cells["capacity_unit"][row] not in fitting:
-            what = "a capacity in this unit says nothing about the size of such a plant"
-            remedy = (
-                f"Accepted for its sector: {', '.join(fitting)}." if fitting else "No unit is known for its sector."
-            )
-            remedy += " Or leave the capacity empty and give employees or area_ha."
-            sites.add(row, "capacity_unit", cells["capacity_unit"][row], "unit_not_of_sector", what, remedy)
+        fitting, unit = accepted.get(place, []), cells["capacity_unit"][row]
+        if unit in fitting:
+            continue
+        code, what = "unit_not_of_sector", "a capacity in this unit says nothing about the size of such a plant"
+        if unit == "":
+            code, what = "missing_value", "the unit of the capacity is missing"
+        elif not known[row]:
+            code, what = "unknown_unit", "the capacity unit is not known"
+        remedy = f"Accepted for its sector: {', '.join(fitting)}." if fitting else "No unit is known for its sector."
+        sites.add(row, "capacity_unit", unit, code, what, f"{remedy} Or leave the capacity empty{instead}.")
 
 
 def check_streams(streams: Typed, site_ids: Collection[str], knowledge: Knowledge) -> None:

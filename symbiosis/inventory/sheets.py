@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 import warnings
 import zipfile
@@ -35,22 +36,27 @@ def _error(code: str, what: str, remedy: str, *, row: int | None = None, column:
 
 
 def find_sheet(folder: Path, stem: str) -> Path | None:
-    """Return the file that holds a table: ``<stem>.csv``, ``<stem>.xlsx``, or the workbook ``inventory.xlsx``.
+    """Return the file that holds a table: ``<stem>.csv``, ``<stem>.xlsx``, or ``inventory.xlsx``, in capitals or not.
 
     Raises
     ------
     InventoryError
         When the table is there twice.
     """
-    found = [path for path in (folder / f"{stem}.csv", folder / f"{stem}.xlsx") if path.is_file()]
-    book = folder / WORKBOOK
-    if book.is_file() and not found:
-        return book
-    if len(found) > 1 or (found and book.is_file()):
-        names = " and ".join(path.name for path in [*found, book] if path.is_file())
+    found, books = _named(folder, f"{stem}.csv", f"{stem}.xlsx"), _named(folder, WORKBOOK)
+    if books and not found:
+        return books[0]
+    if len(found) > 1 or (found and books):
+        names = " and ".join(path.name for path in [*found, *books])
         what = f"the {stem} table is there twice: {names}"
         raise InventoryError([Problem(found[0].name, None, "", "", "two_files", what, "Keep one of the files.")])
     return found[0] if found else None
+
+
+def _named(folder: Path, *names: str) -> list[Path]:
+    """Return the files of these names, in capitals or not, as spreadsheets and people write them."""
+    inside = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in inside if path.name.casefold() in names and path.is_file()]
 
 
 def read_sheet(path: Path, stem: str) -> Sheet | None:
@@ -61,7 +67,7 @@ def read_sheet(path: Path, stem: str) -> Sheet | None:
     InventoryError
         When the file cannot be read as a table: encoding, shape, size.
     """
-    name = f"{path.name} ({stem})" if path.name == WORKBOOK else path.name
+    name = f"{path.name} ({stem})" if path.name.casefold() == WORKBOOK else path.name
     try:
         rows, decimal_comma = _rows(path, stem)
         return None if rows is None else Sheet(name, _table(rows), decimal_comma)
@@ -72,7 +78,7 @@ def read_sheet(path: Path, stem: str) -> Sheet | None:
 def _rows(path: Path, stem: str) -> tuple[list[list[str]] | None, bool]:
     if path.stat().st_size > MAX_BYTES:
         raise _error("too_large", f"the file is larger than {MAX_BYTES // 1_000_000} MB", "Split the inventory.")
-    return (_xlsx_rows(path, stem), False) if path.suffix == ".xlsx" else _csv_rows(path.read_bytes())
+    return (_xlsx_rows(path, stem), False) if path.suffix.casefold() == ".xlsx" else _csv_rows(path.read_bytes())
 
 
 def _decode(data: bytes) -> str:
@@ -90,8 +96,10 @@ def _decode(data: bytes) -> str:
 
 def _csv_rows(data: bytes) -> tuple[list[list[str]], bool]:
     text = _decode(data)
+    said = re.match(r'"?sep=(.)"?\r?\n', text)
+    text = text[said.end() :] if said else text
     header = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=header.count)
+    delimiter = said[1] if said else max(",;\t", key=header.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         return list(reader), delimiter == ";"
@@ -106,7 +114,7 @@ def _xlsx_rows(path: Path, stem: str) -> list[list[str]] | None:
     data = path.read_bytes()
     try:
         _check_unpacked(data)
-        return _sheet_rows(data, stem, named=path.name == WORKBOOK)
+        return _sheet_rows(data, stem, named=path.name.casefold() == WORKBOOK)
     except InventoryError:
         raise
     except Exception as error:  # openpyxl lets zip, zlib, XML, key and value errors of damaged files through

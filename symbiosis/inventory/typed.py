@@ -11,6 +11,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from symbiosis.errors import Problem
+from symbiosis.inventory import isic
 from symbiosis.inventory.fields import Field, fields
 from symbiosis.inventory.schema_fields import LAT_BOUNDS, LON_BOUNDS
 from symbiosis.inventory.sheets import Sheet
@@ -19,6 +20,9 @@ MAX_TEXT = 1_000
 """Longest text of a cell."""
 
 _NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
+_YEAR = "year"
+_NEAREST = 5
+_FEW = 12
 _THOUSANDS = r"[+-]?[0-9]{1,3}(\.[0-9]{3})+"
 _VN2000 = {"x": (100_000.0, 900_000.0), "y": (700_000.0, 2_700_000.0)}
 
@@ -52,7 +56,9 @@ class Typed:
 
 def shown(value: object) -> str:
     """Return a value as short text; an unknown number as nothing."""
-    return "" if value is None or (isinstance(value, float) and np.isnan(value)) else str(value)[:80]
+    if isinstance(value, float):
+        return "" if np.isnan(value) else str(value).removesuffix(".0")
+    return "" if value is None else str(value)[:80]
 
 
 def _in_order(word: str) -> str:
@@ -61,15 +67,25 @@ def _in_order(word: str) -> str:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """Return a sentence that names the closest known words, or some known ones."""
+    """Return a sentence that names the closest known words; all of few, the nearest of many where none is close."""
     names = sorted(known)
+    meant = did_you_mean(word, names)
+    if meant or not names:
+        return meant or "There is none."
+    if len(names) <= _FEW:
+        return f"Known: {', '.join(names)}."
+    by_folded = {name.casefold(): name for name in names}
+    near = get_close_matches(word.casefold(), by_folded, n=_NEAREST, cutoff=0.0)
+    return f"The nearest of {len(names)}: {', '.join(by_folded[one] for one in near)}."
+
+
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """Return a question that names the closest words, nothing where none is close."""
     by_folded = {name.casefold(): name for name in names}
     close = [by_folded[one] for one in get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.6)]
     by_parts = {_in_order(name): name for name in names}
     close += [by_parts[one] for one in get_close_matches(_in_order(word), by_parts, n=2, cutoff=0.75)]
-    if close:
-        return f"Did you mean {' or '.join(repr(name) for name in dict.fromkeys(close))}?"
-    return f"Known: {', '.join(names[:12])}{' ...' if len(names) > 12 else ''}." if names else "There is none."
+    return f"Did you mean {' or '.join(repr(name) for name in dict.fromkeys(close))}?" if close else ""
 
 
 def typed(sheet: Sheet, schema: pa.DataFrameSchema, *, in_vietnam: bool = True) -> Typed:
@@ -96,7 +112,9 @@ def typed(sheet: Sheet, schema: pa.DataFrameSchema, *, in_vietnam: bool = True) 
     for name, column in columns.items():
         _check_text(table, name)
         if column.number:
-            table.cells[name] = _numbers(table, name, decimal_comma=sheet.decimal_comma_locale)
+            table.cells[name] = _numbers(table, column, decimal_comma=sheet.decimal_comma_locale)
+    if "isic4" in columns:
+        _read_isic(table)
     if in_vietnam and {"lat", "lon"} <= set(columns):
         _check_positions(table)
     try:
@@ -128,8 +146,21 @@ def _check_text(table: Typed, name: str) -> None:
         table.add(row, name, text[row].encode("unicode_escape").decode(), "strange_text", what, "Type the text anew.")
 
 
-def _numbers(table: Typed, name: str, *, decimal_comma: bool) -> "pd.Series[float]":
-    text = table.cells[name]
+def _read_isic(table: Typed) -> None:
+    codes = table.cells["isic4"] = table.cells["isic4"].map(isic.plain)
+    faults = {code: isic.fault(code) for code in codes.unique()}
+    for row in codes.index:
+        fault = faults[codes[row]]
+        if fault is not None and "isic4" not in table.absent:
+            table.add(row, "isic4", codes[row], "bad_format", *fault)
+
+
+def _numbers(table: Typed, column: Field, *, decimal_comma: bool) -> "pd.Series[float]":
+    name, text = column.name, table.cells[column.name]
+    plainly = "Write 1234.5: a decimal point and no other separator."
+    number = "Write a number such as 1234.5, or leave the cell empty when it is not known."
+    if column.unit == _YEAR:
+        plainly = number = "Write a year such as 2014, or leave the cell empty when it is not known."
     comma = decimal_comma or text.str.contains(r"\d,\d").any()
     good = text.str.fullmatch(_NUMBER)
     if comma:
@@ -138,12 +169,9 @@ def _numbers(table: Typed, name: str, *, decimal_comma: bool) -> "pd.Series[floa
     for row in text.index[(text != "") & ~good]:
         if "," in text[row] or (comma and re.fullmatch(_THOUSANDS, text[row])):
             what = "the number can be read in two ways"
-            table.add(
-                row, name, text[row], "ambiguous_number", what, "Write 1234.5: a decimal point and no other separator."
-            )
+            table.add(row, name, text[row], "ambiguous_number", what, plainly)
         else:
-            remedy = "Write a number such as 1234.5, or leave the cell empty when it is not known."
-            table.add(row, name, text[row], "not_a_number", "this is not a number", remedy)
+            table.add(row, name, text[row], "not_a_number", "this is not a number", number)
     for row in text.index[np.isinf(numbers)]:
         table.add(row, name, text[row], "out_of_range", "the number is too large", "Check the number and its unit.")
     return numbers.where(np.isfinite(numbers))
@@ -194,10 +222,12 @@ def _explain(table: Typed, row: int, column: Field, case: dict[str, object]) -> 
             remedy = "Give every row an id of its own."
             table.add(row, name, value, "duplicate_id", f"row {first} has the same id", remedy)
     elif column.words:
-        remedy = f"{suggestion(str(value), column.words)} Allowed: {', '.join(column.words)}."
+        remedy = f"{did_you_mean(str(value), column.words)} Allowed: {', '.join(column.words)}.".lstrip()
         table.add(row, name, value, "unknown_word", "the word is not one of the allowed ones", remedy)
     elif column.number:
         remedy = f"It must be {column.limits} {column.unit}".rstrip() + f" ({column.description}). Check its unit."
+        if column.unit == _YEAR:
+            remedy = f"It must be {column.limits} ({column.description}). Write a year such as 2014."
         table.add(row, name, value, "out_of_range", "the number is out of range", remedy)
     else:
         remedy = f"Write: {column.description}."

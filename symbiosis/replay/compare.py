@@ -7,38 +7,25 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from symbiosis import pipeline
 from symbiosis.exchange.allocate import Session
-from symbiosis.exchange.gates import GATE_NAMES, isic_in, named_receivers
-from symbiosis.exchange.lots import minimum_lots
-from symbiosis.exchange.match import checks, is_barred
-from symbiosis.exchange.pairs import Search, brute_pairs
 from symbiosis.exchange.proposals import is_proposed, least_gain_usd_per_year
 from symbiosis.exchange.wishes import Wishes
-from symbiosis.exchange.world import scenes, world_of
-from symbiosis.inventory.sectors import FALLBACK
 from symbiosis.inventory.tables import Knowledge
 from symbiosis.pipeline import Result
-from symbiosis.replay.network import ENDED, IMPLEMENTED, Network
+from symbiosis.replay.checks import IMPLEMENTED, counts
+from symbiosis.replay.explain import misses
+from symbiosis.replay.network import ENDED, Network
+from symbiosis.replay.reading import site_readings
 from symbiosis.replay.stand_in import as_inventory
 from symbiosis.scenario import Scenario
 
 FIRST = 10
 """How many of a donor's proposals for a resource a reader is taken to look at."""
-REASONS = (
-    "unknown sector",
-    "no offer",
-    "no demand",
-    "no rule",
-    "quality gate",
-    "legal gate",
-    "minimum lot",
-    "distance",
-)
-_LEGAL = {"licence", "food_contact"}
-_STAGE = {"lot": "minimum lot", "precision": "distance", "distance": "distance"} | dict.fromkeys(_LEGAL, "legal gate")
+FOUND, ONLY_PAIR, MISSED = "found", "only the pair", "missed"
+_WHY = ["reason", "explanation", "rule_id", "reading", "limit", "instead"]
+_ROW = ["exchange_id", "donor", "receiver", "resource", "status", "counted", "outcome", "rank", "pays", "planned"]
 
 
 @dataclass(frozen=True)
@@ -50,19 +37,24 @@ class Replay:
     exchanges
         The documented exchanges with ``counted`` (implemented, of a known resource, no ordinary supply), ``found``,
         ``found_pair``, ``pays`` and ``planned`` (whether the candidate pays at mid estimates, and is in the best plan),
-        ``rank`` of the real receiver among the donor's proposals for the resource (NaN where missed) and ``reason`` of
-        a miss.
+        ``rank`` of the real receiver among the donor's proposals for the resource (NaN where missed), ``outcome``,
+        ``rule_id`` of the best rule, or of the one that failed, ``instead`` (what is proposed between the two, the
+        best first, joined by ``;``) and why an exchange was missed: ``reason``, ``short``, ``explanation``,
+        ``reading`` and ``limit`` [unit of the gate].
     proposals
-        What the matcher proposes: ``donor, receiver, resource, replaces, net_benefit_usd_per_year, planned`` (whether
-        it is in the best plan), the best first.
+        What the matcher proposes: ``donor, receiver, resource, replaces, rule_id, net_benefit_usd_per_year, planned``
+        (whether it is in the best plan), the best first.
     generalised
         How far the sector of each site had to be generalised, by ``site_id``.
+    sites
+        How each site was read, as `site_readings` returns it.
     """
 
     network: Network
     exchanges: pd.DataFrame
     proposals: pd.DataFrame
     generalised: "pd.Series[str]"
+    sites: pd.DataFrame
 
     def summary(self) -> dict[str, object]:
         """Return the figures of the JSON file: shares [0 to 1], counts, and the misses with their reasons."""
@@ -86,8 +78,29 @@ class Replay:
             "counted_per_site": len(counted) / sites,
             "proposals_documented_share": _share(planned["documented"]),
             "not_counted": len(self.exchanges) - len(counted),
-            "misses": missed[["exchange_id", "reason"]].to_dict("records"),
+            "misses": _plain(missed[["exchange_id", *_WHY]]),
         }
+
+    def record(self) -> dict[str, object]:
+        """Return ``summary`` with every exchange and how every site was read."""
+        ends = {"donor_site_id": "donor", "receiver_site_id": "receiver"}
+        exchanges = self.exchanges.rename(columns=ends)
+        return {**self.summary(), "exchanges": _plain(exchanges[[*_ROW, *_WHY]]), "sites": _plain(self.sites)}
+
+
+def _plain(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Return rows for JSON: unknown numbers are null, ``instead`` and ``archetypes`` lists."""
+    return [{str(name): _cell(str(name), value) for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def _cell(name: str, value: object) -> object:
+    if name == "instead":
+        return [one for one in str(value).split(";") if one]
+    if isinstance(value, list):
+        return [{"archetype_id": str(one), "weight": round(float(weight), 4)} for one, weight in value]
+    if isinstance(value, float):
+        return None if np.isnan(value) else int(value) if name == "rank" else value
+    return value
 
 
 def _share(hits: "pd.Series[bool]") -> float | None:
@@ -104,23 +117,34 @@ def replay(network: Network, knowledge: Knowledge, scenario: Scenario | None = N
     wanted = _as_wanted(proposals, knowledge)
     rank = wanted.groupby(["donor", "resource"]).cumcount() + 1
     told = wanted.assign(rank=rank, pays=wanted["net_benefit_usd_per_year"] > 0).set_index(keys)
-    pairs = pd.MultiIndex.from_frame(proposals[keys[:2]])
+    between = pd.MultiIndex.from_frame(documented[keys[:2]])
     exchanges = network.exchanges.assign(
-        counted=(documented["status"] == IMPLEMENTED)
-        & (documented["resource"] != "")
-        & (documented["kind"] != "ordinary_supply"),
+        counted=counts(documented),
         found=real.isin(told.index),
-        found_pair=pd.MultiIndex.from_frame(documented[keys[:2]]).isin(pairs),
+        found_pair=between.isin(pd.MultiIndex.from_frame(proposals[keys[:2]])),
         pays=told["pays"].reindex(real).fillna(value=False).to_numpy(dtype=bool),
         planned=told["planned"].reindex(real).fillna(value=False).to_numpy(dtype=bool),
         rank=told["rank"].reindex(real).to_numpy(dtype=np.float64),
-        reason="",
+        rule_id=told["rule_id"].reindex(real).fillna("").to_numpy(dtype=object),
+        instead=_between(proposals).reindex(between).fillna("").to_numpy(dtype=object),
+        **dict.fromkeys(("reason", "short", "explanation"), ""),
+        **dict.fromkeys(("reading", "limit"), np.nan),
     )
-    missed = exchanges.index[~exchanges["found"]]
-    exchanges.loc[missed, "reason"] = _reasons(exchanges.loc[missed], result)
+    hit, pair = exchanges["found"], exchanges["found_pair"]
+    exchanges.loc[hit, "instead"] = ""
+    exchanges["outcome"] = np.select([hit, pair], [FOUND, ONLY_PAIR], MISSED)
+    if not hit.all():
+        why = pd.DataFrame([one.row() for one in misses(exchanges[~hit], result)], index=exchanges.index[~hit])
+        exchanges.loc[why.index, why.columns] = why
     proposals["documented"] = pd.MultiIndex.from_frame(proposals[keys]).isin(real)
     generalised = result.inventory.sites.set_index("site_id")["generalised"]
-    return Replay(network, exchanges, proposals, generalised)
+    return Replay(network, exchanges, proposals, generalised, site_readings(network, result.inventory, knowledge))
+
+
+def _between(proposals: pd.DataFrame) -> "pd.Series[str]":
+    """Return the resources proposed between each pair of sites, the best first, joined by ``;``."""
+    joined: pd.Series[str] = proposals.groupby(["donor", "receiver"])["resource"].agg(";".join)
+    return joined
 
 
 def _as_wanted(proposals: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
@@ -146,6 +170,7 @@ def _proposals(result: Result) -> pd.DataFrame:
             "donor": owner[pairs["offer"]],
             "receiver": owner[pairs["demand"]],
             "resource": rules["offered"].to_numpy(dtype=object)[pairs["rule"]],
+            "rule_id": rules["rule_id"].to_numpy(dtype=object)[pairs["rule"]],
             "replaces": rules["demanded"].to_numpy(dtype=object)[pairs["rule"]],
             "net_benefit_usd_per_year": pairs["net_benefit_usd_per_year"].to_numpy(dtype=np.float64),
             "planned": planned,
@@ -155,59 +180,3 @@ def _proposals(result: Result) -> pd.DataFrame:
     table = table.sort_values(["net_benefit_usd_per_year", *keys], ascending=[False, True, True, True], kind="stable")
     used = table.groupby(keys)["planned"].transform("any")
     return table.assign(planned=used).drop_duplicates(keys, ignore_index=True)
-
-
-def _reasons(missed: pd.DataFrame, result: Result) -> list[str]:
-    """Return why each exchange was missed: the first thing missing, or the gate that the best rule failed."""
-    judge = _Judge(result)
-    keys = ["donor_site_id", "receiver_site_id", "resource"]
-    return [judge.reason(*map(str, key)) for key in missed[keys].itertuples(index=False)]
-
-
-class _Judge:
-    """Tells why pairs are no candidates."""
-
-    def __init__(self, result: Result) -> None:
-        self.knowledge, self.streams = result.knowledge, result.inventory.streams
-        self.world = world_of(result.inventory, result.knowledge)
-        self.scene_of, self.lots = scenes(self.world, result.knowledge), minimum_lots(result.knowledge)
-        self.archetype = result.inventory.sites.set_index("site_id")["archetype_id"]
-
-    def reason(self, donor: str, receiver: str, resource: str) -> str:
-        """Return why a donor is not proposed to give a resource to a receiver."""
-        if not resource:
-            return "no resource"
-        offers = self._rows(donor, "offer", {resource})
-        if not len(offers):
-            return "unknown sector" if self.archetype[donor] == FALLBACK else "no offer"
-        rules = self.knowledge.rules
-        able = np.flatnonzero(rules["offered"] == resource)
-        tries = [
-            self._failure(int(offer), int(demand), int(row))
-            for row in able
-            for demand in self._rows(receiver, "demand", {rules["demanded"].iloc[row]})
-            for offer in offers
-        ]
-        if tries:
-            return max(tries, key=REASONS.index)
-        missing = "no demand" if len(able) else "no rule"
-        return "unknown sector" if self.archetype[receiver] == FALLBACK else missing
-
-    def _rows(self, site: str, role: str, resources: set[str]) -> NDArray[np.intp]:
-        streams = self.streams
-        return np.flatnonzero(
-            (streams["site_id"] == site) & (streams["role"] == role) & streams["resource"].isin(resources)
-        )
-
-    def _failure(self, offer: int, demand: int, row: int) -> str:
-        """Return what one rule refuses a pair for; a rule that is not for this receiver is none."""
-        rule = {str(name): value for name, value in self.knowledge.rules.iloc[row].to_dict().items()}
-        named = named_receivers(rule)
-        if is_barred(rule, self.knowledge) or (named and not isic_in(self.world.isic[[demand]], named)[0]):
-            return "no rule"
-        scene = self.scene_of(rule)
-        pairs = brute_pairs(self.world.places, Search(np.array([offer]), np.array([demand]), np.inf))
-        for number, fails, _reading, _bound in checks(self.world, scene, pairs, self.lots[row]):
-            if fails.any():
-                return _STAGE.get(GATE_NAMES[number], "quality gate")
-        return "distance"

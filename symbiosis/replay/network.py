@@ -14,12 +14,12 @@ from symbiosis.inventory.fields import fields
 from symbiosis.inventory.schema_fields import UserTable, choice, number, text
 from symbiosis.inventory.sheets import find_sheet, read_sheet
 from symbiosis.inventory.tables import Knowledge
-from symbiosis.inventory.typed import Typed, suggestion, typed
+from symbiosis.inventory.typed import Typed, did_you_mean, typed
+from symbiosis.replay.checks import IMPLEMENTED, ORDINARY, check, notes
 
-IMPLEMENTED = "implemented"
 ENDED = "ended"
 STATUSES = (IMPLEMENTED, ENDED, "planned", "studied")
-KINDS = ("by_product", "utility", "ordinary_supply")
+KINDS = ("by_product", "utility", ORDINARY)
 _SAME_STATUS = {"existing": IMPLEMENTED, "operating": IMPLEMENTED, "agreed": "planned", "proposed": "planned"}
 _SAME_STATUS |= {"stopped": ENDED, "feasibility": "studied"}
 _ID = r"^\S(.*\S)?$"
@@ -68,11 +68,15 @@ MODELS = {"sites": NetworkSites, "exchanges": NetworkExchanges}
 
 @dataclass(frozen=True)
 class Network:
-    """A documented network: tables after ``NetworkSites`` and ``NetworkExchanges``, unknown texts ``""``."""
+    """A documented network: tables after ``NetworkSites`` and ``NetworkExchanges``, unknown texts ``""``.
+
+    ``notes`` tell what can be used and may not be meant.
+    """
 
     name: str
     sites: pd.DataFrame
     exchanges: pd.DataFrame
+    notes: tuple[Problem, ...] = ()
 
 
 def read_network(folder: Path, knowledge: Knowledge) -> Network:
@@ -83,71 +87,41 @@ def read_network(folder: Path, knowledge: Knowledge) -> Network:
     InventoryError
         With every problem of both tables.
     """
-    tables = {stem: _read(folder, stem) for stem in MODELS}
-    sites, exchanges = tables["sites"], tables["exchanges"]
-    for table in tables.values():
+    ignored: list[Problem] = []
+    sites, exchanges = (_read(folder, stem, ignored) for stem in MODELS)
+    for table in (sites, exchanges):
         if table.cells.empty:
             table.add(None, "", "", "no_rows", "the table has no rows", "Add at least one.")
-    _check_references(exchanges, set(sites.cells["site_id"]), knowledge)
-    _check_capacities(sites, set(knowledge.capacity_units["capacity_unit"]))
-    problems = [problem for table in tables.values() for problem in table.problems]
+    check(sites, exchanges, knowledge)
+    problems = [problem for table in (sites, exchanges) for problem in table.problems]
     if problems:
-        raise InventoryError(problems)
-    status = exchanges.cells["status"].replace(_SAME_STATUS)
+        raise InventoryError(sorted(problems, key=lambda one: (one.file != sites.file, one.row or 0, one.column)))
+    exchanges.cells["status"] = exchanges.cells["status"].replace(_SAME_STATUS)
     return Network(
         folder.resolve().name,
         sites.cells.reset_index(drop=True),
-        exchanges.cells.assign(status=status).reset_index(drop=True),
+        exchanges.cells.reset_index(drop=True),
+        (*ignored, *notes(sites, exchanges, knowledge)),
     )
 
 
-def _read(folder: Path, stem: str) -> Typed:
+def _read(folder: Path, stem: str, ignored: list[Problem]) -> Typed:
+    """Return a table in its types; columns that are left out though they look like a known one go to ``ignored``."""
     path = find_sheet(folder, stem)
     sheet = None if path is None else read_sheet(path, stem)
     if sheet is None:
         what, remedy = f"the network has no {stem} table", f"Add {stem}.csv to {folder.name or folder}."
         raise InventoryError([Problem(f"{stem}.csv", None, "", "", "missing_file", what, remedy)])
     schema: pa.DataFrameSchema = MODELS[stem].to_schema()
-    known = [name for name in sheet.table.columns if name in fields(schema)]
+    columns = fields(schema)
+    known = [name for name in sheet.table.columns if name in columns]
+    absent = [name for name in columns if name not in known]
+    ignored += [
+        Problem(sheet.file, 1, name, "", "ignored_column", "the column is left out", remedy)
+        for name in sheet.table.columns.difference(known)
+        if (remedy := did_you_mean(name, absent))
+    ]
     for name in {"status", "kind", "source_kind"} & set(known):
-        sheet.table[name] = sheet.table[name].str.casefold()
+        lower = sheet.table[name].str.casefold()
+        sheet.table[name] = lower.where(lower.isin(columns[name].words), sheet.table[name])
     return typed(type(sheet)(sheet.file, sheet.table[known], sheet.decimal_comma_locale), schema, in_vietnam=False)
-
-
-def _check_references(exchanges: Typed, site_ids: set[str], knowledge: Knowledge) -> None:
-    resources = set(knowledge.resources["resource_id"])
-    for column, known, code, what in (
-        ("donor_site_id", site_ids, "unknown_site", "no site has this id"),
-        ("receiver_site_id", site_ids, "unknown_site", "no site has this id"),
-        ("resource", {"", *resources}, "unknown_resource", "the resource is not known"),
-    ):
-        words = exchanges.cells[column]
-        if column == "resource":
-            words = exchanges.cells[column] = words.where(words.isin(known), words.str.upper())
-        for row in exchanges.rows(~words.isin(known), column):
-            remedy = (
-                f"{suggestion(words[row], known - {''})} All ids with their names: data/resources.csv."
-                if column == "resource"
-                else ""
-            )
-            exchanges.add(row, column, words[row], code, what, remedy or suggestion(words[row], known))
-
-    donor, receiver = (exchanges.cells[f"{end}_site_id"] for end in ("donor", "receiver"))
-    same = (donor == receiver) & (donor != "")
-    for row in exchanges.rows(same, "donor_site_id", "receiver_site_id"):
-        what = "a site gives to itself"
-        remedy = "Name another receiver, or leave the row out: own reuse is no exchange."
-        exchanges.add(row, "receiver_site_id", receiver[row], "same_site", what, remedy)
-
-
-def _check_capacities(sites: Typed, units: set[str]) -> None:
-    words = sites.cells["capacity_unit"]
-    for row in sites.rows(sites.cells["capacity"].notna() & ~words.isin(units), "capacity", "capacity_unit"):
-        remedy = f"{suggestion(words[row], units)} Or leave capacity empty."
-        sites.add(row, "capacity_unit", words[row], "unknown_unit", "the capacity unit is not known", remedy)
-    cells = sites.cells
-    if not {"lat", "lon"} & sites.absent:
-        for row in sites.rows(cells["lat"].isna() != cells["lon"].isna(), "lat", "lon"):
-            sites.add(
-                row, "lat", cells["lat"][row], "half_position", "half a position", "Give lat and lon, or neither."
-            )

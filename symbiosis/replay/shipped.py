@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from symbiosis.errors import ScenarioError
+from symbiosis.inventory.sheets import WORKBOOK
 from symbiosis.inventory.tables import Knowledge
 from symbiosis.keep import content_key
 from symbiosis.paths import data_dir
@@ -33,9 +34,17 @@ def networks_dir() -> Path:
 
 def network_folders(folder: Path) -> list[Path]:
     """Return a network's folder as the only one, or the networks inside a folder, by name."""
-    if any((folder / f"{stem}.{ending}").exists() for stem in MODELS for ending in ("csv", "xlsx")):
+    if network_files(folder):
         return [folder]
-    return sorted({path.parent for ending in ("csv", "xlsx") for path in folder.glob(f"*/exchanges.{ending}")})
+    inside = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [one for one in inside if any(file.stem.casefold() == "exchanges" for file in network_files(one))]
+
+
+def network_files(folder: Path) -> list[Path]:
+    """Return the tables of a network, whatever the case of their names; a workbook holds both."""
+    names = {WORKBOOK, *(f"{stem}.{ending}" for stem in MODELS for ending in ("csv", "xlsx"))}
+    inside = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [file for file in inside if file.name.casefold() in names and file.is_file()]
 
 
 def scores(folder: Path, knowledge: Knowledge, *, progress: Callable[[float], None] | None = None) -> pd.DataFrame:

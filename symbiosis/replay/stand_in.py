@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import partial
-from unicodedata import combining, normalize
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +11,7 @@ from symbiosis.errors import ScenarioError
 from symbiosis.inventory.knowledge import national_parks
 from symbiosis.inventory.tables import Inventory, Knowledge
 from symbiosis.replay.network import Network
+from symbiosis.replay.words import folded
 
 PARK = "network"
 
@@ -69,6 +69,13 @@ def without_evidence(knowledge: Knowledge, name: str) -> tuple[Knowledge, int, i
     return less, len(knowledge.rules) - len(rules), len(knowledge.archetypes) - len(rows)
 
 
+def citing(knowledge: Knowledge, name: str) -> tuple[list[str], int]:
+    """Return the rules whose evidence names a network, alone or among others, and how many sector rows do."""
+    rules = knowledge.rules["evidence"].map(partial(_names, name)).astype(bool)
+    rows = knowledge.archetypes["source"].map(partial(_names, name)).astype(bool)
+    return sorted(knowledge.rules.loc[rules, "rule_id"]), int(rows.sum())
+
+
 def _only(evidence: "pd.Series[str]", name: str) -> "pd.Series[bool]":
     items = evidence.map(lambda text: [item for item in str(text).split(";") if item.strip()])
     return items.map(lambda found: bool(found) and all(_names(name, item) for item in found)).astype(bool)
@@ -77,9 +84,3 @@ def _only(evidence: "pd.Series[str]", name: str) -> "pd.Series[bool]":
 def _names(name: str, text: str) -> bool:
     """Return whether a text has the words of a name in it, whole."""
     return f" {folded(name)} " in f" {folded(text)} "
-
-
-def folded(text: str) -> str:
-    """Return the words of a text without marks and case, as networks are named in different ways."""
-    plain = "".join(one for one in normalize("NFD", text.casefold()) if not combining(one)).replace("đ", "d")
-    return " ".join("".join(one if one.isalnum() else " " for one in plain).split())

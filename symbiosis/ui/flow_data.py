@@ -10,7 +10,8 @@ from symbiosis.insight import hubs, metrics
 from symbiosis.insight.metrics import FIGURES, Network, network
 from symbiosis.inventory.tables import Inventory
 from symbiosis.planning_tables import part_of_rule
-from symbiosis.replay.network import ENDED, IMPLEMENTED, read_network
+from symbiosis.replay.checks import IMPLEMENTED
+from symbiosis.replay.network import ENDED, read_network
 from symbiosis.replay.shipped import network_folders, networks_dir
 from symbiosis.ui import data, tables, view, vocabulary
 from symbiosis.ui.plan import Shown

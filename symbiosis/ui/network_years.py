@@ -3,8 +3,9 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from symbiosis.replay.checks import IMPLEMENTED
 from symbiosis.replay.compare import Replay
-from symbiosis.replay.network import ENDED, IMPLEMENTED
+from symbiosis.replay.network import ENDED
 from symbiosis.ui.escape import safe_label
 from symbiosis.ui.network_chart import INK, shortened, site_names
 from symbiosis.ui.words import _

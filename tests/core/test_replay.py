@@ -1,20 +1,31 @@
 """Replaying documented networks: what is found, at which rank, and why the rest is missed."""
 
 import json
+import tempfile
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from symbiosis.cli import app
 from symbiosis.errors import InventoryError
+from symbiosis.inventory.estimate import estimate
+from symbiosis.inventory.mixture import kinds as site_kinds
+from symbiosis.inventory.sectors import candidates_of
+from symbiosis.inventory.size import capacity_units
 from symbiosis.inventory.tables import Knowledge
-from symbiosis.replay.compare import REASONS, Replay, replay
+from symbiosis.replay.compare import Replay, replay
+from symbiosis.replay.explain import REASONS
 from symbiosis.replay.network import Network, read_network
 from symbiosis.replay.shipped import KEY, network_folders, networks_dir, shipped_scores, tables_key
-from symbiosis.replay.stand_in import folded, without_evidence
+from symbiosis.replay.stand_in import as_inventory, without_evidence
+from symbiosis.replay.words import folded
 
 SITES = """site_id,name,isic4,lon,lat,country
 power,Coal power station with CFB,3510,,,X
@@ -138,7 +149,7 @@ def test_half_a_position_and_an_unknown_capacity_unit_are_named(known: Knowledge
     exchanges = "exchange_id,donor_site_id,receiver_site_id,resource,status\n1,a,b,FLY_ASH,implemented\n"
     with pytest.raises(InventoryError) as error:
         read_network(write(tmp_path, sites, exchanges), known)
-    assert [(p.row, p.column) for p in error.value.problems] == [(3, "capacity_unit"), (2, "lat")]
+    assert [(p.row, p.column) for p in error.value.problems] == [(2, "lat"), (3, "capacity_unit")]
 
 
 def test_evidence_of_one_network_alone_is_switched_off(known: Knowledge) -> None:
@@ -151,14 +162,112 @@ def test_evidence_of_one_network_alone_is_switched_off(known: Knowledge) -> None
 
 
 def test_the_command_writes_the_figures(tmp_path: Path) -> None:
-    out = tmp_path / "figures.json"
+    out = tmp_path / "new" / "folder" / "figures.json"
     told = CliRunner().invoke(app, ["replay", str(write(tmp_path)), "--json", str(out), "--without-evidence", "Ulsan"])
     assert told.exit_code == 0, told.output
-    figures = json.loads(out.read_text(encoding="utf-8"))
+    figures = json.loads(out.read_text(encoding="utf-8"), parse_constant=pytest.fail)
     keys = {"n", "recall", "recall_pair", "recall_at_10", "proposals_per_site", "misses"}
     assert keys <= set(figures)
     assert {miss["reason"] for miss in figures["misses"]} <= set(REASONS)
     assert ": no offer" in told.output
+    assert figures["inputs"][f"{tmp_path.name}/sites.csv"] == sha256(SITES.encode()).hexdigest()
+    rows = figures["exchanges"]
+    assert [row["exchange_id"] for row in rows] == list("1234567")
+    counted = [row for row in rows if row["counted"]]
+    assert figures["recall"] == sum(row["outcome"] == "found" for row in counted) / figures["n"]
+    assert [row["exchange_id"] for row in counted if row["outcome"] != "found"] == [
+        miss["exchange_id"] for miss in figures["misses"]
+    ]
+    for site in figures["sites"]:
+        assert sum(one["weight"] for one in site["archetypes"]) == pytest.approx(1, abs=1e-3)
+    assert "are off" in told.output
+    assert "Blind test" in told.output
+
+
+def test_a_file_that_cannot_be_written_is_named_before_anything_is_done(tmp_path: Path) -> None:
+    for wrong in (tmp_path, tmp_path / "sites.csv" / "figures.json"):
+        told = CliRunner().invoke(app, ["replay", str(write(tmp_path)), "--json", str(wrong)])
+        assert told.exit_code == 2
+        assert "--json" in told.output
+
+
+def test_a_miss_is_told_with_figures_that_fail(known: Knowledge) -> None:
+    network = read_network(networks_dir() / "dunkirk", known)
+    sites, resources = network.sites["site_id"].tolist(), known.resources["resource_id"].tolist()
+    rng = np.random.default_rng(3)
+    rows = pd.DataFrame([[*rng.choice(sites, 2, replace=False), rng.choice(resources)] for _ in range(150)])
+    rows.columns = ["donor_site_id", "receiver_site_id", "resource"]
+    rows = network.exchanges.iloc[:0].reindex(rows.index).assign(**rows, status="implemented", kind="", exchange_id="x")
+    found = replay(replace(network, exchanges=rows), known)
+    missed = found.exchanges[~found.exchanges["found"]]
+    assert set(missed["reason"]) <= set(REASONS)
+    assert all(one.explanation.startswith(f"{one.reason}: ") for one in missed.itertuples())
+    assert (found.exchanges.loc[found.exchanges["found"], ["rule_id"]] != "").all(axis=None)
+    gated = missed[missed["reason"].isin(REASONS[4:])]
+    assert set(gated["rule_id"]) <= set(known.rules["rule_id"])
+    small = gated[gated["reason"] == "minimum lot"]
+    assert (small["reading"] < small["limit"]).all()
+    between = found.proposals.groupby(["donor", "receiver"])["resource"].agg(set)
+    for one in missed.itertuples():
+        told = {name for name in one.instead.split(";") if name}
+        assert told == between.get((one.donor_site_id, one.receiver_site_id), set())
+        assert (one.outcome == "only the pair") == bool(told)
+
+
+@settings(max_examples=8)
+@given(st.data())
+def test_a_capacity_is_used_or_its_unit_refused_with_those_of_the_sector(known: Knowledge, data: st.DataObject) -> None:
+    isic = data.draw(st.sampled_from(sorted(known.isic_map["isic4"].unique())))
+    units = capacity_units(known)
+    names = sorted(units["capacity_unit"].unique())
+    given_sites = pd.DataFrame({"site_id": [f"s{n}" for n in range(len(names))], "name": "Q", "isic4": isic})
+    given_sites = given_sites.assign(capacity=7, capacity_unit=names, archetype_id="")
+    kinds = candidates_of(given_sites.iloc[:1], known)["archetype_id"]
+    fitting = set(units.loc[units["archetype_id"].isin(kinds), "capacity_unit"])
+    exchange = "exchange_id,donor_site_id,receiver_site_id,resource,status\n1,s0,s1,,planned\n"
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), given_sites.to_csv(index=False), exchange)
+        with pytest.raises(InventoryError) as error:
+            read_network(Path(folder), known)
+        refused = {problem.value: problem.remedy for problem in error.value.problems}
+        assert set(refused) == set(names) - fitting
+        assert all(unit in remedy for unit in fitting for remedy in refused.values())
+        kept = given_sites[given_sites["capacity_unit"].isin(fitting)]
+        ends = f"1,{kept['site_id'].iloc[0]},x,,planned\n"
+        more = f"x,Q,{isic},,,\n"
+        write(Path(folder), kept.to_csv(index=False) + more, exchange.splitlines()[0] + "\n" + ends)
+        sized = estimate(as_inventory(read_network(Path(folder), known)), known).sites.set_index("site_id")
+        by_capacity = sized["size_basis"] == "capacity"
+        assert not by_capacity["x"]
+        kinds_of = site_kinds(kept.assign(plants=1), sized.drop("x").reset_index(), known)
+        assert set(zip(kinds_of["archetype_id"], kinds_of["capacity_unit"], strict=True)) <= set(
+            units[["archetype_id", "capacity_unit"]].itertuples(index=False, name=None)
+        )
+
+
+def test_what_may_not_be_meant_is_warned_of(known: Knowledge, tmp_path: Path) -> None:
+    sites = "sep=;\n" + SITES.replace(",", ";").replace("CFB;3510;;", "CFB;D3510;100.5;13.5").replace("0321", "6419")
+    rows = EXCHANGES.replace(",kind\n", ",kinds\n") + "8,power,cement,bottom_ash,existing,\n"
+    folder = write(tmp_path, sites, rows)
+    (folder / "sites.csv").rename(folder / "Sites.CSV")
+    network = read_network(folder, known)
+    assert network.sites["isic4"].tolist() == ["3510", "2394", "6419", ""]
+    assert [(note.code, note.row) for note in network.notes] == [
+        ("ignored_column", 1),
+        ("no_sector", 4),
+        ("no_sector", 5),
+        ("some_positions", None),
+        ("repeated", 8),
+        ("repeated", 9),
+    ]
+    assert "'kind'" in network.notes[0].remedy
+    assert network_folders(tmp_path) == [tmp_path]
+    other = tmp_path / "other"
+    other.mkdir()
+    silent = read_network(write(other, SITES, EXCHANGES.replace("implemented", "planned")), known)
+    assert [note.what for note in silent.notes if note.code == "nothing_counts"] == [
+        "nothing counts: no row is implemented"
+    ]
 
 
 def test_every_shipped_network_reads_and_the_shipped_scores_are_of_these_tables(known: Knowledge) -> None:
