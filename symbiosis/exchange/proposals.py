@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from symbiosis.exchange.haul import LINE_MODES
 from symbiosis.inventory.knowledge import parameter
 from symbiosis.inventory.sectors import FALLBACK
 from symbiosis.inventory.tables import Inventory, Knowledge
@@ -24,6 +25,7 @@ ANY = "*"
 """In ``unusual_pairs``: any kind of plant."""
 _PROVEN = "commercial"
 _FLOOR = "proposal_least_gain_usd_per_year"
+_LINE_FLOOR = "proposal_least_gain_line_usd_per_year"
 _SHARE = "proposal_least_gain_share"
 _ROUNDING = 1e-5
 _SAME = 0.02
@@ -56,10 +58,13 @@ def agreements(pairs: pd.DataFrame, inventory: Inventory, knowledge: Knowledge) 
 def least_gain_usd_per_year(pairs: pd.DataFrame, inventory: Inventory, knowledge: Knowledge) -> NDArray[np.float64]:
     """Return the net benefit below which nobody would change what is done today [USD/year].
 
-    Each agreement a pair stands for must bring the floor; the net benefit of a pair has paid for one coordination only.
+    Each agreement a pair stands for must bring the floor, a higher one where a pipe or a wire has to be laid (``mode``
+    of the pairs); the net benefit of a pair has paid for one coordination only.
     """
     many = agreements(pairs, inventory, knowledge)
-    return many * parameter(knowledge, _FLOOR) + (many - 1) * parameter(knowledge, "coordination_cost_usd_per_year")
+    laid = pairs["mode"].isin(LINE_MODES).to_numpy()
+    floor = np.where(laid, parameter(knowledge, _LINE_FLOOR), parameter(knowledge, _FLOOR))
+    return many * floor + (many - 1) * parameter(knowledge, "coordination_cost_usd_per_year")
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def value(
         t["saved_mid"],
         t["caused"],
         np.divide(quantity["mid"], lots, out=np.ones(len(lots)), where=lots > 0),
-        least_gain_usd_per_year(pairs, inventory, knowledge),
+        least_gain_usd_per_year(pairs.assign(mode=out["mode"]), inventory, knowledge),
     )
     back = held_back(
         pairs["rule"].to_numpy(),

@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from symbiosis.exchange.allocate import Session
+from symbiosis.exchange.haul import LINE_MODES
 from symbiosis.exchange.proposals import (
     REASONS,
     Worth,
@@ -87,7 +88,11 @@ def test_a_sector_of_many_plants_needs_a_lot_a_line_and_a_gain_for_each(known: K
     assert many.candidates["margin_usd_per_unit"].max() < one.candidates["margin_usd_per_unit"].max()
     assert (many.terms.table["capex_usd"].to_numpy() > one.terms.table["capex_usd"].to_numpy()).all()
     least = least_gain_usd_per_year(many.candidates, many.inventory, known)
-    assert least == pytest.approx(count * LEAST + (count - 1) * parameter(known, "coordination_cost_usd_per_year"))
+    laid = many.candidates["mode"].isin(LINE_MODES).to_numpy()
+    assert laid.any()
+    assert not laid.all()
+    floor = np.where(laid, parameter(known, "proposal_least_gain_line_usd_per_year"), LEAST)
+    assert least == pytest.approx(count * floor + (count - 1) * parameter(known, "coordination_cost_usd_per_year"))
 
 
 def same_good(result: Result) -> NDArray[np.bool_]:
