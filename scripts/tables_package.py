@@ -118,10 +118,13 @@ def _resources(folder: Path) -> list[dict[str, Any]]:
 
 
 def _written(package: dict[str, Any]) -> str:
-    """Return a package as JSON without blanks, one line per resource: short, and changes of a table stay in its line."""
-    compact = {"ensure_ascii": False, "separators": (",", ":")}
-    head = json.dumps({name: part for name, part in package.items() if name != "resources"}, **compact)
-    lines = ",\n".join(json.dumps(resource, **compact) for resource in package["resources"])
+    """Return a package as JSON without blanks, one line per resource."""
+
+    def line(part: object) -> str:
+        return json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+
+    head = line({name: part for name, part in package.items() if name != "resources"})
+    lines = ",\n".join(line(resource) for resource in package["resources"])
     return f'{head[:-1]},"resources":[\n{lines}\n]}}'
 
 

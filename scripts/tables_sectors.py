@@ -4,7 +4,13 @@ import pandas as pd
 from tables_common import CONFIDENCE, joined, number, read_source, read_sources
 
 _ENDS = ("low", "mid", "high")
-_UNSAID = {"sum_rule": "add", "confidence": "low", "source": "sector practice", "basis": "estimate", "unit_to_resource_factor": "1"}
+_UNSAID = {
+    "sum_rule": "add",
+    "confidence": "low",
+    "source": "sector practice",
+    "basis": "estimate",
+    "unit_to_resource_factor": "1",
+}
 """What a row of a sector means where its cell is empty."""
 _SPREAD = {"low": 0.5, "high": 1.8}
 """Ends of an additional row that states its middle alone."""
