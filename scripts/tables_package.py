@@ -117,6 +117,17 @@ def _resources(folder: Path) -> list[dict[str, Any]]:
     return found
 
 
+def _written(package: dict[str, Any]) -> str:
+    """Return a package as JSON without blanks, one line per resource."""
+
+    def line(part: object) -> str:
+        return json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+
+    head = line({name: part for name, part in package.items() if name != "resources"})
+    lines = ",\n".join(line(resource) for resource in package["resources"])
+    return f'{head[:-1]},"resources":[\n{lines}\n]}}'
+
+
 def package_text(folder: Path) -> str:
     """Return the text of ``datapackage.json`` for the folder of the tables."""
     package = {
@@ -126,4 +137,4 @@ def package_text(folder: Path) -> str:
         "licenses": [{"name": name, "title": title, "path": address} for name, (title, address) in _LICENCES.items()],
         "resources": _resources(folder),
     }
-    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    return _written(package) + "\n"

@@ -4,7 +4,13 @@ import pandas as pd
 from tables_common import CONFIDENCE, joined, number, read_source, read_sources
 
 _ENDS = ("low", "mid", "high")
-_UNSAID = {"sum_rule": "add", "source": "sector practice", "basis": "estimate", "unit_to_resource_factor": "1"}
+_UNSAID = {
+    "sum_rule": "add",
+    "confidence": "low",
+    "source": "sector practice",
+    "basis": "estimate",
+    "unit_to_resource_factor": "1",
+}
 """What a row of a sector means where its cell is empty."""
 _SPREAD = {"low": 0.5, "high": 1.8}
 """Ends of an additional row that states its middle alone."""
@@ -13,7 +19,7 @@ _QUALITY = ("temperature_c", "pressure_bar_g", "tds_mg_l", "cod_mg_l", "moisture
 
 def _plain(kb: pd.DataFrame, source: str) -> pd.DataFrame:
     """Add source, basis and confidence in the shared words; the original word stays visible in the source."""
-    word = kb["basis"].replace({"estimate": "expert estimate"})
+    word = kb["basis"].replace({"estimate": ""})  # the basis says it
     out = pd.DataFrame({"source": joined(pd.Series(source, kb.index), word), "basis": "estimated"})
     return out.assign(confidence=kb["confidence"].map(CONFIDENCE), note=kb["note"])
 
@@ -22,7 +28,7 @@ def sectors() -> pd.DataFrame:
     """Build the table of what each archetype is: its ISIC class and names."""
     names = read_sources("archetype_names", "archetype_name_additions")
     out = names[["archetype_id", "isic", "sector_en", "sector_vi"]].rename(columns={"isic": "isic4"})
-    return out.assign(source="our reading; expert estimate", basis="estimated", confidence="medium")
+    return out.assign(source="our reading", basis="estimated", confidence="medium")
 
 
 def archetypes() -> pd.DataFrame:
@@ -40,7 +46,7 @@ def archetypes() -> pd.DataFrame:
         {"estimate": "expert estimate", "expert-estimate": "expert estimate"}
     )
     said = word.where(word.ne("expert estimate") | kb["source"].eq(""), "")
-    out["source"] = joined(kb["source"], said)
+    out["source"] = joined(kb["source"], said).str.replace("sector practice", "practice")
     out["basis"] = word.eq("read").map({True: "reported", False: "estimated"})
     out["confidence"] = kb["confidence"].map(CONFIDENCE)
     out["note"] = kb["note"].str.replace(r";? ?legacy basis: [a-z-]+", "", regex=True)
@@ -56,19 +62,15 @@ def _once(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sector_rows() -> pd.DataFrame:
-    """Return all rows of sectors with what an additional row leaves unsaid.
+    """Return all rows of sectors with what a row leaves unsaid.
 
-    Unsaid are the unit (that of the resource), hours and functional unit (those of the plant), the ends of the band
-    (``_SPREAD``) and the quality (what most other rows of the same role and resource state).
+    Unsaid are the unit (that of the resource), hours and functional unit (those of the plant), and in an additional row
+    the ends of the band (``_SPREAD``) and the quality (what most other rows of the same role and resource state).
     """
     first, more = read_source("archetypes"), read_source("archetype_additions")
     units = read_sources("resources", "resource_additions").set_index("resource_id")["unit"]
     sizes = read_sources("plant_sizes", "plant_size_additions")
     plant = sizes[sizes["is_primary"].ne("false")].set_index("archetype_id")
-    more["unit"] = more["resource"].map(units)
-    more["hours_per_year"] = more["archetype_id"].map(plant["hours_per_year"])
-    more["per"] = more["archetype_id"].map(plant["functional_unit"])
-    more["confidence"] = "low"
     for end, factor in _SPREAD.items():
         more[end] = [f"{float(mid) * factor:.3g}" for mid in more["mid"]]
     for name in _QUALITY:
@@ -76,6 +78,12 @@ def _sector_rows() -> pd.DataFrame:
         stated = more.get(name, pd.Series("", more.index))
         more[name] = stated.where(stated.ne(""), more.set_index(["role", "resource"]).index.map(usual).fillna(""))
     rows = pd.concat([first, more], ignore_index=True).fillna("")
+    for name, usual in (
+        ("unit", rows["resource"].map(units)),
+        ("hours_per_year", rows["archetype_id"].map(plant["hours_per_year"])),
+        ("per", rows["archetype_id"].map(plant["functional_unit"])),
+    ):
+        rows[name] = rows[name].where(rows[name].ne(""), usual)
     for typical in read_source("typical_quality").to_dict("records"):
         alike = rows[["role", "resource"]].eq([typical["role"], typical["resource"]]).all(axis=1)
         rows.loc[alike & rows[typical["column"]].eq(""), typical["column"]] = typical["value"]
@@ -159,4 +167,5 @@ def isic_map() -> pd.DataFrame:
     kb = read_source("isic_map")
     out = kb[["isic_rev4", "archetype_id", "selector_regex", "level"]].rename(columns={"isic_rev4": "isic4"})
     out.insert(2, "weight", number(kb["weight"]))
+    kb["confidence"] = kb["confidence"].where(kb["confidence"].ne(""), "low")
     return out.join(_plain(kb, "our reading"))

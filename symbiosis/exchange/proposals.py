@@ -52,7 +52,7 @@ def agreements(pairs: pd.DataFrame, inventory: Inventory, knowledge: Knowledge) 
         share = np.divide(moved, most, out=np.ones(len(pairs)), where=most > 0)
         there = of_stream[pairs[side].to_numpy()]
         sides.append(np.clip(np.ceil(there * share - _ROUNDING), 1.0, there))
-    return np.maximum(*sides)
+    return np.asarray(np.maximum(*sides))
 
 
 def least_gain_usd_per_year(pairs: pd.DataFrame, inventory: Inventory, knowledge: Knowledge) -> NDArray[np.float64]:

@@ -66,7 +66,7 @@ def value(
     coordination = {end: np.float32(terms.coordination_usd_per_year[end]) for end in ENDS}
     net = margin * quantity["mid"] - coordination["mid"]
     out: dict[str, object] = {name: pairs[name] for name in pairs.columns}
-    out["mode"] = _word(t["mode"], MODES, ordered=False)
+    out["mode"] = mode = _word(t["mode"], MODES, ordered=False)
     out["haul_km"] = haul
     out["haul_basis"] = _word(t["haul_basis"], HAUL_BASES, ordered=False)
     out["received"] = quantity["mid"] * t["yield"]
@@ -93,7 +93,7 @@ def value(
         t["saved_mid"],
         t["caused"],
         np.divide(quantity["mid"], lots, out=np.ones(len(lots)), where=lots > 0),
-        least_gain_usd_per_year(pairs.assign(mode=out["mode"]), inventory, knowledge),
+        least_gain_usd_per_year(pairs.assign(mode=mode), inventory, knowledge),
     )
     back = held_back(
         pairs["rule"].to_numpy(),
