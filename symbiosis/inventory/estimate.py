@@ -14,7 +14,7 @@ from symbiosis.inventory.mixture import blend, kinds
 from symbiosis.inventory.own_use import net_of_own_use
 from symbiosis.inventory.sectors import FALLBACK, assign_archetypes
 from symbiosis.inventory.size import WORKERS, plants_table, sizes, unit_spread, units_of
-from symbiosis.inventory.solar import hold_roofs_to_plots, surplus
+from symbiosis.inventory.solar import by_sunshine, hold_roofs_to_plots, surplus
 from symbiosis.inventory.spread import band_totals, log_band, quadrature, worst
 from symbiosis.inventory.tables import Inventory, Knowledge
 
@@ -71,7 +71,7 @@ def estimate(inventory: Inventory, knowledge: Knowledge) -> Inventory:
     sites = sites.assign(size_basis=sized["size_basis"].to_numpy())
     own = net_of_own_use(_sector_rows(by_kind, spread, knowledge), knowledge)
     rows = pd.concat([own, _tenant_rows(sized, parts, spread, knowledge).assign(share=1.0)], ignore_index=True)
-    rows = hold_roofs_to_plots(rows, sites, sized, knowledge)
+    rows = by_sunshine(hold_roofs_to_plots(rows, sites, sized, knowledge), sites, knowledge)
     estimated, known = _streams(rows[rows["mid"] > 0.0]), 0
     if len(inventory.streams):
         key = ["site_id", "role", "resource"]

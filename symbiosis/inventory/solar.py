@@ -45,6 +45,32 @@ def hold_roofs_to_plots(
     return rows.assign(units=rows["units"].mask(too_large, largest))
 
 
+def by_sunshine(rows: pd.DataFrame, sites: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
+    """Scale generation per roof, stated for the country's mean, to the sunshine of each site's region.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row per site and archetype row, with ``site_id, resource, low, mid, high``.
+    sites : DataFrame
+        ``site_id`` and, where known, ``region_34``; elsewhere the mean of the country stands.
+    knowledge : Knowledge
+        Parameters ``pv_yield_*`` [kWh per kWp and year], of the country and of its regions.
+
+    Returns
+    -------
+    DataFrame
+        The rows with the band of ``SOLAR`` scaled.
+    """
+    if "region_34" not in sites:
+        return rows
+    yields = knowledge.parameters.set_index("parameter_id")["mid"]
+    region = "pv_yield_" + sites.set_index("site_id")["region_34"].str.lower().str.replace(" ", "_")
+    share = (region.map(yields) / parameter(knowledge, "pv_yield_country")).fillna(1.0)
+    factor = np.where(rows["resource"] == SOLAR, rows["site_id"].map(share), 1.0)
+    return rows.assign(**{end: rows[end] * factor for end in ("low", "mid", "high")})
+
+
 def surplus(streams: pd.DataFrame, estimated: pd.Series, knowledge: Knowledge) -> pd.DataFrame:
     """Take each site's own use off its estimated rooftop generation, and ask for what the roof leaves open.
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbiosis.inventory.estimate import COLUMNS, estimate, totals
-from symbiosis.inventory.knowledge import national_sites_file
+from symbiosis.inventory.knowledge import national_sites_file, parameter
 from symbiosis.inventory.size import sizes
 from symbiosis.inventory.tables import Inventory, Knowledge
 from tests.conftest import make_inventory, make_park, make_site, make_stream
@@ -177,11 +177,20 @@ def test_the_shipped_size_of_every_facility_is_found_again(known: Knowledge) -> 
     np.testing.assert_allclose(units, facilities["units_per_year_mid"], rtol=1e-3)
 
 
+def test_roofs_follow_the_sunshine_of_their_region(known: Knowledge) -> None:
+    found = {}
+    for region in ("Red River Delta", "Southeast", ""):
+        streams = estimate(one("9999", area_ha=10.0, region_34=region), known).streams
+        found[region] = stream(Inventory(None, None, streams), "offer", "RTS_PV")["quantity"]
+    assert found["Red River Delta"] < found[""] < found["Southeast"]
+
+
 def test_only_solar_power_beyond_own_use_is_offered(known: Knowledge) -> None:
     plain = one("9999", area_ha=10.0)
     load = make_stream("load", "s", "demand", "ELECTRICITY", 1000.0)
     small = estimate(Inventory(plain.parks, plain.sites, pd.DataFrame([load])), known)
-    per_ha = row_of(known, "any_tenant", "offer", "RTS_PV")["mid"]
+    sun = parameter(known, "pv_yield_southeast") / parameter(known, "pv_yield_country")
+    per_ha = row_of(known, "any_tenant", "offer", "RTS_PV")["mid"] * sun
     offered = stream(small, "offer", "RTS_PV")
     assert offered["quantity"] == pytest.approx(10 * 0.45 * per_ha - 0.3 * 1000.0)
     assert offered["quantity_low"] < offered["quantity"] < offered["quantity_high"]
