@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from symbiosis.inventory.tables import Knowledge
 from symbiosis.paths import app_root
 from symbiosis.replay.shipped import networks_dir, shipped_replay, shipped_scores, together
-from symbiosis.ui import data, evidence, evidence_tables, network_chart, network_years
+from symbiosis.ui import data, evidence, evidence_review, evidence_tables, network_chart, network_years
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +30,11 @@ def test_link_restores_the_network_and_the_answer_is_that_of_the_scores() -> Non
     shares, blind = together(shipped_scores()), pd.read_csv(networks_dir() / "blind.csv").iloc[-1]
     assert f"<b>{100 * blind['recall']:.0f} %</b> of {blind['exchanges']} documented exchanges exactly" in said
     assert f"it names {100 * shares['recall']:.0f} % of" in said
+    sample = evidence_review.judged()
+    read = " ".join(one.value for one in app.markdown)
+    for reader in (1, 2):
+        assert f"{(sample[f'verdict_{reader}'] == 'plausible').sum()}" in read
+    assert f"judged {len(sample)} exchanges" in read
     app.selectbox(key="network").set_value("ulsan").run()
     assert "ulsan" in app.query_params["network"]
 

@@ -1,6 +1,6 @@
 """Evidence: what the matcher finds of what was really done."""
 
-from symbiosis.ui import data, evidence, evidence_tables, frame
+from symbiosis.ui import data, evidence, evidence_review, evidence_tables, frame
 from symbiosis.ui.words import _
 
 scores = evidence.scores(data.data_version())
@@ -9,4 +9,6 @@ question = _("Does the matcher find what was really done?")
 frame.title(question, evidence.answer(scores, blind), evidence.note(scores, blind))
 evidence.network(evidence.choose(scores))
 evidence_tables.all_networks(scores)
+evidence_review.blind_tests()
+evidence_review.readers()
 evidence_tables.headlines()
