@@ -65,9 +65,11 @@ def _sector_rows() -> pd.DataFrame:
     """Return all rows of sectors with what a row leaves unsaid.
 
     Unsaid are the unit (that of the resource), hours and functional unit (those of the plant), and in an additional row
-    the ends of the band (``_SPREAD``) and the quality (what most other rows of the same role and resource state).
+    its archetype and role (those of the row above), the ends of the band (``_SPREAD``) and the quality (what most other
+    rows of the same role and resource state).
     """
     first, more = read_source("archetypes"), read_source("archetype_additions")
+    more = more.assign(**{name: more[name].replace("", None).ffill() for name in ("archetype_id", "role")})
     units = read_sources("resources", "resource_additions").set_index("resource_id")["unit"]
     sizes = read_sources("plant_sizes", "plant_size_additions")
     plant = sizes[sizes["is_primary"].ne("false")].set_index("archetype_id")

@@ -201,7 +201,7 @@ def test_shared_prices_move_exchanges_together(some: Case) -> None:
     demanded = some.known.rules["demanded"].to_numpy()[some.valued["rule"]]
     known = some.terms.table["purchase_low"].to_numpy() < some.terms.table["purchase_high"].to_numpy()
     rows = pd.DataFrame({"demanded": demanded, "offer": some.valued["offer"], "demand": some.valued["demand"]})[known]
-    first = rows.iloc[0]
+    first = rows[rows.groupby("demanded")[["offer", "demand"]].transform("nunique").gt(2).all(axis=1)].iloc[0]
     alike = rows[(rows["demanded"] == first["demanded"]) & (rows["offer"] != first["offer"])]
     alike = alike[alike["demand"] != first["demand"]].index[0]
     other = rows.index[rows["demanded"] != first["demanded"]][0]
