@@ -34,7 +34,7 @@ def answer(table: pd.DataFrame, plant: str) -> str:
     """Say where the plant fits best and what it would bring there."""
     gains = table[table[UPPER] > 0]
     if gains.empty:
-        return _("{plant} would find no paying partner in any of these parks.").format(plant=safe_html(plant))
+        return _("{plant} would find no partner worth proposing in any of these parks.").format(plant=safe_html(plant))
     best = gains.iloc[0]
     sure = table[LOWER] > 0
     text = (

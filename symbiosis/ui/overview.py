@@ -27,7 +27,7 @@ def hub_radius(result: Result, found: Index, rows: Rows) -> np.ndarray:
 
 
 def offers_by(result: Result, found: Index, best: Rows, column: str, offered: Bools) -> pd.DataFrame:
-    """Count offers and those with a paying partner by an attribute of the donor's site.
+    """Count offers and those with a partner worth proposing by an attribute of the donor's site.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def show_area_table(table: pd.DataFrame) -> None:
             "area": _("Region or province"),
             "parks": _("Parks"),
             "offers": _("Yearly offers (estimated)"),
-            "with_partner": _("with a paying partner"),
+            "with_partner": _("with a partner worth proposing"),
             "share_pct": st.column_config.ProgressColumn(_("share"), **PERCENT),
             "median_usd_per_year": st.column_config.Column(
                 heading(_("Best partner, median")),

@@ -45,17 +45,17 @@ def sidebar(*, parks: bool = False, lines: bool = False) -> tuple[Result, Index,
 
 
 def answer(result: Result, found: Index, rows: Rows, filters: Filters) -> str:
-    """Say in one sentence how many offers have a paying partner and what the best one brings."""
+    """Say in one sentence how many offers have a partner worth proposing and what the best one brings."""
     best = best_partners(result, rows)
     offers = offers_in(result, found, filters)
     mine = best[offers[result.candidates["offer"].to_numpy()[best]]]
     if not len(mine):
-        return _("No offer here has a paying partner within the present filters.")
+        return _("No offer here has a partner worth proposing within the present filters.")
     value = result.candidates[BENEFIT].to_numpy(dtype=np.float64)[mine]
     low, mid, high = (money(end) for end in np.quantile(value, [0.1, 0.5, 0.9]))
     text = _(
-        "<b>{n}</b> of {m} yearly offers have a paying partner within reach; the best single partner of an offer would "
-        "bring <b>{mid}</b> (median; eight in ten between {low} and {high})."
+        "<b>{n}</b> of {m} yearly offers have a partner worth proposing within reach; the best single one of an offer "
+        "would bring <b>{mid}</b> (median; eight in ten between {low} and {high})."
     )
     return text.format(
         n=number(len(mine)), m=number(int(offers.sum())), mid=safe_html(mid), low=safe_html(low), high=safe_html(high)

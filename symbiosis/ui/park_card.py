@@ -100,7 +100,7 @@ def summary(result: Result, found: Index, rows: Rows, park_id: str) -> None:
     mine = of_park(result, found, rows, park_id)
     if not len(mine):
         frame.nothing(
-            _("No paying exchange within the present filters."),
+            _("No exchange worth proposing within the present filters."),
             _("Widen the reach or clear the carrier filter to see more."),
         )
         return

@@ -23,7 +23,7 @@ def explore() -> None:
         radius = overview.hub_radius(result, found, rows)
         nothing = np.empty(0, dtype=np.int64)
         panels.exchange_map("map_overview", result, found, nothing, filters, ringed=nothing, radius=radius)
-        legend.parks(sizes=_("more offers with a paying partner"))
+        legend.parks(sizes=_("more offers with a partner worth proposing"))
     with right, panels.side():
         if panels.known_park(result):
             panels.park_panel(result, found, rows, filters)
