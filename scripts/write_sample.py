@@ -17,7 +17,7 @@ from symbiosis.pipeline import Result, prepared_national
 from symbiosis.planning import Case, Planned, Planner, keep_national_plan, national_plan
 from symbiosis.scenario import Scenario
 
-SIZE, SEED = 100, 20261203
+SIZE, SEED = 100, 20261226
 _COLUMNS = ["quantity", "distance_km", "net_benefit_usd_per_year", "margin_usd_per_unit", "co2e_t_per_year", "mode"]
 
 
