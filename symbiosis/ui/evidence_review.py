@@ -46,7 +46,7 @@ def readers() -> None:
         _(
             "Two readers judged {n} exchanges drawn at random from the best national plan, each on their own: {good_1} "
             "and {good_2} plausible, {odd_1} and {odd_2} questionable, {bad_1} and {bad_2} wrong. They worked from our "
-            "tables and their experience, not at the sites; their reasons are as they wrote them."
+            "tables and their experience, not at the sites; their reasons are as they wrote them. Doubts come first."
         ).format(
             n=number(len(table)),
             **{
@@ -56,18 +56,20 @@ def readers() -> None:
             },
         )
     )
+    sure = (table["verdict_1"] == _VERDICTS[0]) & (table["verdict_2"] == _VERDICTS[0])
+    doubts_first = table.loc[sure.sort_values(kind="stable").index].reset_index(drop=True)
     st.dataframe(
-        styled(_worded(table), {"quantity": 0, "distance_km": 1}),
+        styled(_worded(doubts_first), {"quantity": 0, "distance_km": 1}),
         hide_index=True,
         column_config={
-            "donor": st.column_config.TextColumn(_("Donor"), width="medium"),
-            "receiver": st.column_config.TextColumn(_("Receiver"), width="medium"),
-            "resource": st.column_config.TextColumn(_("Resource"), width="small"),
+            "donor": st.column_config.TextColumn(_("Donor"), width=250),
+            "receiver": st.column_config.TextColumn(_("Receiver"), width=250),
+            "resource": st.column_config.TextColumn(_("Resource"), width=130),
             "quantity": _("Quantity per year"),
             "unit": _("Unit"),
             "distance_km": _("Distance, km"),
             "verdict_1": _("First reader"),
-            "reason_1": _("Reason"),
+            "reason_1": st.column_config.TextColumn(_("Reason"), width=330),
             "verdict_2": _("Second reader"),
             "reason_2": _("Reason of the second"),
         },
