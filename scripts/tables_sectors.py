@@ -69,7 +69,7 @@ def _sector_rows() -> pd.DataFrame:
     rows of the same role and resource state).
     """
     first, more = read_source("archetypes"), read_source("archetype_additions")
-    more = more.assign(**{name: more[name].replace("", None).ffill() for name in ("archetype_id", "role")})
+    more = _as_above(more)
     units = read_sources("resources", "resource_additions").set_index("resource_id")["unit"]
     sizes = read_sources("plant_sizes", "plant_size_additions")
     plant = sizes[sizes["is_primary"].ne("false")].set_index("archetype_id")
@@ -92,6 +92,16 @@ def _sector_rows() -> pd.DataFrame:
     for name, word in _UNSAID.items():
         rows[name] = rows[name].where(rows[name].ne(""), word)
     return rows
+
+
+def _as_above(rows: pd.DataFrame) -> pd.DataFrame:
+    """Fill archetype and role from the row above; a new archetype says its role, and stands in one block."""
+    said = rows["archetype_id"].ne("")
+    blocks = rows.loc[said & rows["archetype_id"].ne(rows["archetype_id"].where(said).ffill().shift()), "archetype_id"]
+    wrong = [*rows.loc[said & rows["role"].eq(""), "archetype_id"], *blocks[blocks.duplicated()]]
+    if wrong or not said.iloc[0]:
+        raise ValueError(f"archetype_additions: a row without the one above it to go by, near {wrong[:3]}")
+    return rows.assign(**{name: rows[name].replace("", None).ffill() for name in ("archetype_id", "role")})
 
 
 def _usual(texts: pd.Series) -> str:

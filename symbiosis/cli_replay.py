@@ -65,9 +65,8 @@ def replay_command(
     for one in found:
         _say(console, *_details(one, console.width, sites=sites, alone=one is alone))
     console.print(_table([one.summary() for one in found]))
-    shipped = any(networks_dir().resolve() == one.resolve().parent for one in folders)
     _wrapped(console, *_LEGEND)
-    _wrapped(console, "", *meaning(None if without_evidence else alone, full, shipped=shipped))
+    _wrapped(console, "", *meaning(None if without_evidence else alone, full))
 
 
 def _console() -> Console:

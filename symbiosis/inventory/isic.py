@@ -85,7 +85,7 @@ def _meant(code: str) -> list[str]:
         inside = sorted(one for one in CLASSES if one.startswith(code[:digits])) if len(code) >= digits else []
         if inside and not told:
             more = " ..." if len(inside) > _LISTED else ""
-            told.append(f"{kind} {code[:digits]} has {', '.join(inside[:_LISTED])}{more}.")
+            told.append(f"{kind} {code[:digits]} has {', '.join(inside[:_LISTED])}{more or '.'}")
         elif inside and len(code) == digits:
             told.append(f"{kind} {code} has {', '.join(inside[:_LISTED])}.")
     return told

@@ -96,7 +96,7 @@ def _decode(data: bytes) -> str:
 
 def _csv_rows(data: bytes) -> tuple[list[list[str]], bool]:
     text = _decode(data)
-    said = re.match(r'"?sep=(.)"?\r?\n', text)
+    said = re.match(r'(?i)"?sep=([,;\t|])"?[,;\t]*\r?\n', text)
     text = text[said.end() :] if said else text
     header = text.split("\n", 1)[0]
     delimiter = said[1] if said else max(",;\t", key=header.count)

@@ -75,6 +75,8 @@ class Judge:
         self.reach_km = reach_km(result.knowledge, result.scenario)
         self.sites = result.inventory.sites.set_index("site_id")
         self.resources = self.knowledge.resources.set_index("resource_id")
+        plants = self.knowledge.plant_sizes
+        self.units = plants[plants["is_primary"]].set_index("archetype_id")["functional_unit"]
 
     def miss(self, donor: str, receiver: str, resource: str) -> Miss:
         """Return why a donor is not proposed to give a resource to a receiver; of several rules, by the closest."""
@@ -122,7 +124,7 @@ class Judge:
         return Miss("no demand", told, more=_SECTOR_HELP)
 
     def _nearest(self, donor: str, receiver: str, resource: str, role: str) -> list[str]:
-        """Return what a site offers or asks for: first what its partner could use or give, then the most valuable."""
+        """Return what a site offers or asks for: the same carrier first, then what its partner can use, by value."""
         mine, other = (donor, receiver) if role == "offer" else (receiver, donor)
         ends = ("offered", "demanded") if role == "offer" else ("demanded", "offered")
         streams = self.streams
@@ -157,7 +159,8 @@ class Judge:
                 return self._gate(number, float(reading[0]), limit, demand, rule_id)
         if not len(pairs.distance_km):
             return Miss("distance", "a position is not known", "give lat and lon", rule_id)
-        return self._far(float(pairs.distance_km[0]), float(self.reach_km[row]), rule_id)
+        upper = float(self.resources["reach_km_upper"][str(rule["offered"])])
+        return self._far(float(pairs.distance_km[0]), float(self.reach_km[row]), upper, rule_id)
 
     def _gate(self, number: int, reading: float, limit: float, demand: int, rule_id: str) -> Miss:
         name, unit = GATE_NAMES[number], GATE_UNITS[number]
@@ -185,14 +188,18 @@ class Judge:
         unit = self.resources["unit"][str(rule["offered"])]
         size = "typical plant" if typical else "by its capacity"
         told = f"{site} {verb} about {_figure(min(given, taken))} {unit}/year ({size}), lot {_figure(lot)} {unit}"
-        remedy = f"give the capacity of {site}" if typical else ""
+        per = self.units[self.sites["archetype_id"][site]]
+        remedy = f"give the capacity of {site}, for example in {per}" if typical else ""
         miss = Miss("minimum lot", told, remedy, str(rule["rule_id"]), min(given, taken), lot)
         return replace(miss, told=f"{told} (rule {miss.rule_id})")
 
-    def _far(self, distance: float, reach: float, rule_id: str) -> Miss:
+    def _far(self, distance: float, reach: float, upper: float, rule_id: str) -> Miss:
         if distance > reach:
-            told = f"{_figure(distance)} km, reach {_figure(reach)} km (rule {rule_id})"
-            return Miss("distance", told, "", rule_id, distance, reach)
+            told = (
+                f"{_figure(distance)} km, typical reach {_figure(reach)} km, upper {_figure(upper)} km (rule {rule_id})"
+            )
+            remedy = "such a haul is made now and then" if distance <= upper else ""
+            return Miss("distance", told, remedy, rule_id, distance, reach)
         told = f"{_figure(distance)} km is longer than the line for it can be (rule {rule_id})"
         return Miss("distance", told, "", rule_id, distance)
 

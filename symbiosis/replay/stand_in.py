@@ -1,5 +1,6 @@
 """A documented network as an inventory without streams, and the knowledge without what one network taught."""
 
+import re
 from dataclasses import replace
 from functools import partial
 
@@ -82,5 +83,8 @@ def _only(evidence: "pd.Series[str]", name: str) -> "pd.Series[bool]":
 
 
 def _names(name: str, text: str) -> bool:
-    """Return whether a text has the words of a name in it, whole."""
-    return f" {folded(name)} " in f" {folded(text)} "
+    """Return whether a text has the words of a name in it, whole, and written as a name is: with a capital."""
+    if f" {folded(name)} " not in f" {folded(text)} ":
+        return False
+    first = folded(name).split()[0]
+    return any(word[0].isupper() and folded(word).split()[:1] == [first] for word in re.findall(r"\w+", text))

@@ -60,16 +60,21 @@ def _uncounted(row: Mapping[Hashable, Any]) -> str:
     return "ordinary supply" if row["resource"] else "no resource"
 
 
-def meaning(found: Replay | None, knowledge: Knowledge, *, shipped: bool) -> Iterator[str]:
+def meaning(found: Replay | None, knowledge: Knowledge) -> Iterator[str]:
     """Yield what the shares mean, and which rules know the network already; ``found`` of the only network replayed."""
-    if shipped:
-        yield "The tables were improved with the shipped networks, so these shares are no forecast for another one."
-    blind = pd.read_csv(data_dir() / _BLIND).iloc[-1]
+    yield (
+        "The tables were improved with the networks in data/networks and, after their blind tests, with those in "
+        "tests/networks: for them these shares are no forecast."
+    )
+    *before, blind = pd.read_csv(data_dir() / _BLIND).to_dict("records")
     yield (
         f"Blind test ({blind['date']}): of {blind['exchanges']} exchanges of {blind['networks']} networks "
-        f"not seen before, {blind['recall']:.0%} were found exactly, {blind['recall_pair']:.0%} as a pair; "
-        f"{blind['recall_paying']:.0%} paid and {blind['recall_planned']:.0%} were planned."
+        f"not seen until then, {blind['recall']:.0%} were found exactly, {blind['recall_pair']:.0%} as a pair; "
+        f"{blind['recall_paying']:.0%} paid and {blind['recall_planned']:.0%} were planned. "
+        f"Sets before it: {' and '.join(format(one['recall'], '.0%') for one in before)} exactly."
     )
+    if found and found.network.sites["lon"].isna().all():
+        yield "The sites have no positions and count as one park: distance was not tested."
     if found:
         yield from _known_already(found.network.name, knowledge)
 

@@ -31,7 +31,7 @@ def blind_tests() -> None:
             "networks": _("Networks"),
             "exchanges": _("Exchanges that count"),
             **{key: st.column_config.ProgressColumn(head, **PERCENT) for key, head in zip(shares, heads, strict=True)},
-            note: _("How"),
+            note: st.column_config.TextColumn(_("How"), width=700),
         },
     )
     tables.downloads("blind", lambda: table)
@@ -39,14 +39,15 @@ def blind_tests() -> None:
 
 def readers() -> None:
     """Show what independent readers think of a random sample of the national proposals."""
-    st.subheader(_("What independent readers say of the proposals"), anchor=False)
+    st.subheader(_("What readers say of the proposals"), anchor=False)
     table = judged()
     counts = [table[f"verdict_{reader}"].value_counts().reindex(_VERDICTS, fill_value=0) for reader in (1, 2)]
     st.write(
         _(
             "Two readers judged {n} exchanges drawn at random from the best national plan, each on their own: {good_1} "
-            "and {good_2} plausible, {odd_1} and {odd_2} questionable, {bad_1} and {bad_2} wrong. They worked from our "
-            "tables and their experience, not at the sites; their reasons are as they wrote them. Doubts come first."
+            "and {good_2} plausible, {odd_1} and {odd_2} questionable, {bad_1} and {bad_2} wrong. Before the draw "
+            "every kind of exchange in the plan had been read and mended; most are a few established trades. The "
+            "readers worked from our tables and general knowledge, not at the sites. Doubts come first."
         ).format(
             n=number(len(table)),
             **{
@@ -69,7 +70,7 @@ def readers() -> None:
             "unit": _("Unit"),
             "distance_km": _("Distance, km"),
             "verdict_1": _("First reader"),
-            "reason_1": st.column_config.TextColumn(_("Reason"), width=330),
+            "reason_1": st.column_config.TextColumn(_("Reason of the first"), width=330),
             "verdict_2": _("Second reader"),
             "reason_2": _("Reason of the second"),
         },

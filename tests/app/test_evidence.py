@@ -32,8 +32,11 @@ def test_link_restores_the_network_and_the_answer_is_that_of_the_scores() -> Non
     assert f"it names {100 * shares['recall']:.0f} % of" in said
     sample = evidence_review.judged()
     read = " ".join(one.value for one in app.markdown)
-    for reader in (1, 2):
-        assert f"{(sample[f'verdict_{reader}'] == 'plausible').sum()}" in read
+    good, odd, bad = (
+        " and ".join(str((sample[f"verdict_{reader}"] == verdict).sum()) for reader in (1, 2))
+        for verdict in ("plausible", "questionable", "wrong")
+    )
+    assert f"{good} plausible, {odd} questionable, {bad} wrong" in read
     assert f"judged {len(sample)} exchanges" in read
     app.selectbox(key="network").set_value("ulsan").run()
     assert "ulsan" in app.query_params["network"]

@@ -228,3 +228,10 @@ def test_parameter_is_found_or_named(known: Knowledge) -> None:
     assert parameter(known, "detour_truck", "high") == 1.55
     with pytest.raises(KeyError, match="no_such_thing"):
         parameter(known, "no_such_thing")
+
+
+def test_unusual_pairs_name_rules_and_kinds_that_exist(known: Knowledge) -> None:
+    kinds, rules = {*known.plant_sizes["archetype_id"], "*"}, set(known.rules["rule_id"])
+    for pair in known.unusual_pairs.to_dict("records"):
+        assert set(pair["rules"].split(";")) <= rules, pair
+        assert {*pair["donor_kinds"].split(";"), *pair["receiver_kinds"].split(";")} <= kinds, pair
