@@ -54,11 +54,13 @@ def archetypes() -> pd.DataFrame:
 
 
 def _once(rows: pd.DataFrame) -> pd.DataFrame:
-    """Leave out a part of a need where the whole of the same resource is a row: a pair would meet twice."""
+    """Refuse a part of a need where the whole of the same resource is a row: a pair would meet twice."""
     key = ["archetype_id", "role", "resource"]
     whole = pd.MultiIndex.from_frame(rows.loc[rows["sum_rule"] == "add", key])
-    part = (rows["sum_rule"] == "subset") & pd.MultiIndex.from_frame(rows[key]).isin(whole)
-    return rows[~part].reset_index(drop=True)
+    part = rows[(rows["sum_rule"] == "subset") & pd.MultiIndex.from_frame(rows[key]).isin(whole)]
+    if len(part):
+        raise ValueError(f"archetypes: part and whole of one resource: {part[key].to_dict('records')}")
+    return rows
 
 
 def _sector_rows() -> pd.DataFrame:
