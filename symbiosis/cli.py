@@ -75,7 +75,7 @@ def serve(arguments: list[str]) -> None:
 def validate(folder: Folder) -> None:
     """Check an inventory folder and list every problem with file, row, column and remedy."""
     from symbiosis.inventory.knowledge import knowledge  # noqa: PLC0415  (slow import)
-    from symbiosis.inventory.load import read_inventory  # noqa: PLC0415
+    from symbiosis.inventory.load import read_inventory  # noqa: PLC0415  (slow import)
 
     inventory = read_inventory(folder, knowledge())
     console.print(
@@ -87,9 +87,9 @@ def validate(folder: Folder) -> None:
 def estimate(folder: Folder, out: Out) -> None:
     """Estimate the yearly streams of an inventory folder and write an inventory folder to correct and match."""
     from symbiosis.inventory.estimate import estimate as estimate_streams  # noqa: PLC0415  (slow import)
-    from symbiosis.inventory.knowledge import knowledge  # noqa: PLC0415
-    from symbiosis.inventory.load import read_inventory  # noqa: PLC0415
-    from symbiosis.inventory.write import write_inventory  # noqa: PLC0415
+    from symbiosis.inventory.knowledge import knowledge  # noqa: PLC0415  (slow import)
+    from symbiosis.inventory.load import read_inventory  # noqa: PLC0415  (slow import)
+    from symbiosis.inventory.write import write_inventory  # noqa: PLC0415  (slow import)
 
     known = knowledge()
     full = estimate_streams(read_inventory(folder, known), known)
@@ -126,9 +126,9 @@ def match_command(
         _match_tables(folder, out, engine, aggregate=aggregate)
         return
     from symbiosis import pipeline  # noqa: PLC0415  (slow import)
-    from symbiosis.inventory.knowledge import knowledge  # noqa: PLC0415
-    from symbiosis.inventory.load import read_inventory  # noqa: PLC0415
-    from symbiosis.report.tables import candidate_table, check_region, in_region, refusal_table  # noqa: PLC0415
+    from symbiosis.inventory.knowledge import knowledge  # noqa: PLC0415  (slow import)
+    from symbiosis.inventory.load import read_inventory  # noqa: PLC0415  (slow import)
+    from symbiosis.report.tables import candidate_table, check_region, in_region, refusal_table  # noqa: PLC0415  (slow import)
 
     assumptions = read_scenario(scenario) if scenario else Scenario()
     known = knowledge()
@@ -155,8 +155,8 @@ def match_command(
 
 def _write_run(path: Path, result: object, folder: Path | None, region: str | None, engine: str) -> None:
     """Record what was run: versions, assumptions and the hash of every input file."""
-    from symbiosis.pipeline import Result  # noqa: PLC0415
-    from symbiosis.report.record import hashes, versions  # noqa: PLC0415
+    from symbiosis.pipeline import Result  # noqa: PLC0415  (slow import)
+    from symbiosis.report.record import hashes, versions  # noqa: PLC0415  (slow import)
 
     assert isinstance(result, Result)  # noqa: S101
     own = {f"inventory/{file.name}": file for file in sorted(folder.iterdir()) if file.is_file()} if folder else {}
@@ -198,8 +198,8 @@ def _run(engine: Engine, inventory: "Inventory", known: "Knowledge", scenario: S
 def _match_tables(folder: Path | None, out: Path, engine: Engine, *, aggregate: bool) -> None:
     """Match Parquet tables, or those of an inventory, and write pairs or the totals of each rule; nothing is valued."""
     from symbiosis import pipeline, pipeline_scale  # noqa: PLC0415  (needs an extra)
-    from symbiosis.inventory.knowledge import knowledge  # noqa: PLC0415
-    from symbiosis.inventory.load import read_inventory  # noqa: PLC0415
+    from symbiosis.inventory.knowledge import knowledge  # noqa: PLC0415  (slow import)
+    from symbiosis.inventory.load import read_inventory  # noqa: PLC0415  (slow import)
 
     known = knowledge()
     tables = folder if folder and (folder / "streams.parquet").exists() else out / "tables"

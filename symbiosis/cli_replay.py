@@ -41,11 +41,11 @@ def replay_command(
 ) -> None:
     """Estimate, match and rank documented networks from their sectors alone, and compare with what was done."""
     from symbiosis.inventory.knowledge import knowledge  # noqa: PLC0415  (slow import)
-    from symbiosis.replay.compare import replay  # noqa: PLC0415
-    from symbiosis.replay.network import read_network  # noqa: PLC0415
-    from symbiosis.replay.shipped import network_folders, networks_dir  # noqa: PLC0415
-    from symbiosis.replay.stand_in import without_evidence as less  # noqa: PLC0415
-    from symbiosis.report.replayed import meaning, switched_off  # noqa: PLC0415
+    from symbiosis.replay.compare import replay  # noqa: PLC0415  (slow import)
+    from symbiosis.replay.network import read_network  # noqa: PLC0415  (slow import)
+    from symbiosis.replay.shipped import network_folders, networks_dir  # noqa: PLC0415  (slow import)
+    from symbiosis.replay.stand_in import without_evidence as less  # noqa: PLC0415  (slow import)
+    from symbiosis.report.replayed import meaning, switched_off  # noqa: PLC0415  (slow import)
 
     console = _console()
     known = full = knowledge()
@@ -111,7 +111,7 @@ def _warn(notes: "list[Problem]", *, alone: bool) -> None:
 
 def _details(found: "Replay", width: int, *, sites: bool, alone: bool) -> Iterator[str]:
     """Yield what is told of a network beside its figures: its sites where asked or few, its exchanges where alone."""
-    from symbiosis.report.replayed import FEW_SITES, exchange_lines, site_lines  # noqa: PLC0415
+    from symbiosis.report.replayed import FEW_SITES, exchange_lines, site_lines  # noqa: PLC0415  (slow import)
 
     if not alone and sites:
         yield f"{found.network.name}:"
@@ -124,8 +124,8 @@ def _details(found: "Replay", width: int, *, sites: bool, alone: bool) -> Iterat
 
 def _write(json_file: Path, found: "list[Replay]", folders: list[Path]) -> None:
     """Write figures, exchanges, sites, versions and the hash of every input."""
-    from symbiosis.replay.shipped import network_files  # noqa: PLC0415
-    from symbiosis.report.record import hashes, versions  # noqa: PLC0415
+    from symbiosis.replay.shipped import network_files  # noqa: PLC0415  (slow import)
+    from symbiosis.report.record import hashes, versions  # noqa: PLC0415  (slow import)
 
     records = [one.record() for one in found]
     own = {f"{folder.resolve().name}/{file.name}": file for folder in folders for file in network_files(folder)}
@@ -137,7 +137,7 @@ def _write(json_file: Path, found: "list[Replay]", folders: list[Path]) -> None:
 def _together(summaries: list[dict[str, object]]) -> dict[str, object]:
     import pandas as pd  # noqa: PLC0415  (slow import)
 
-    from symbiosis.replay.shipped import together  # noqa: PLC0415
+    from symbiosis.replay.shipped import together  # noqa: PLC0415  (slow import)
 
     table = pd.DataFrame(summaries)
     return {"n": int(table["n"].sum()), **together(table)} if table["n"].any() else {"n": 0}

@@ -136,7 +136,8 @@ def _haul_terms(
     first, second = (codes(words, MODES)[rule] for words in modes.values())
     parameters = {end: parameters_at(knowledge.parameters, cast(Literal["low", "mid", "high"], end)) for end in ENDS}
     same_park = pairs["same_park"].to_numpy()
-    each = pairs["quantity"].to_numpy() / agreements(pairs, inventory, knowledge)
+    many = agreements(pairs, inventory, knowledge)
+    each = pairs["quantity"].to_numpy() / many
     cost = _costs(pairs, each, inventory, resources, first, parameters, discount_rate)
     rows = np.flatnonzero(second >= 0)
     if len(rows):
@@ -147,9 +148,7 @@ def _haul_terms(
         first[rows[cheaper]] = second[rows[cheaper]]
         cost = {end: _replace(cost[end], rows[cheaper], other[end], cheaper) for end in ENDS}
     columns = _haul_columns(cost, first, _detours(first, same_park, way, parameters), distance)
-    columns["capex_usd"] = np.asarray(columns["capex_usd"], dtype=np.float32) * agreements(
-        pairs, inventory, knowledge
-    ).astype(np.float32)
+    columns["capex_usd"] = np.asarray(columns["capex_usd"], dtype=np.float32) * many.astype(np.float32)
     return {**columns, "haul_basis": (by_truck(first) & ~np.isnan(way)).astype(np.int8)}
 
 

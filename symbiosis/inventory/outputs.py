@@ -18,7 +18,7 @@ def most_land_ha(areas: pd.DataFrame, facilities: pd.DataFrame, plant: pd.DataFr
 
     The land of a sector is what its part of the national output (``national_outputs``: output x share made in parks)
     takes at the output per hectare of the typical plant, less what listed facilities make. No park is cut below the
-    plot of a small plant, so many small holdings may still exceed the output: ``national_check`` shows it.
+    plot of a small plant, so many small holdings may still exceed the output.
 
     Parameters
     ----------

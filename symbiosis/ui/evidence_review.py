@@ -13,10 +13,9 @@ from symbiosis.ui.words import _, number, styled
 _VERDICTS = ("plausible", "questionable", "wrong")
 
 
-def blind_tests() -> None:
+def blind_tests(table: pd.DataFrame) -> None:
     """Show how the matcher did on networks compiled without sight of its tables, set by set."""
     st.subheader(_("Networks it had not seen"), anchor=False)
-    table = _read("networks/blind.csv", data.data_version())
     shares = ["recall", "recall_pair", "recall_paying", "recall_planned"]
     note = tables.localised("note")
     shown = table[["date", "networks", "exchanges", *shares, note]].assign(
@@ -66,7 +65,7 @@ def readers() -> None:
             "donor": st.column_config.TextColumn(_("Donor"), width=250),
             "receiver": st.column_config.TextColumn(_("Receiver"), width=250),
             "resource": st.column_config.TextColumn(_("Resource"), width=130),
-            "quantity": _("Quantity per year"),
+            "quantity": _("Quantity per year, estimated"),
             "unit": _("Unit"),
             "distance_km": _("Distance, km"),
             "verdict_1": _("First reader"),
@@ -80,7 +79,7 @@ def readers() -> None:
 
 def judged() -> pd.DataFrame:
     """Return the judged sample."""
-    return _read("review/judged.csv", data.data_version())
+    return _judged(data.data_version())
 
 
 def _worded(table: pd.DataFrame) -> pd.DataFrame:
@@ -114,5 +113,5 @@ def _sites(ids: "pd.Series[str]", sectors: "pd.Series[str]") -> "pd.Series[str]"
 
 
 @st.cache_data(show_spinner=False)
-def _read(name: str, version: str) -> pd.DataFrame:  # noqa: ARG001 - the version is a key
-    return pd.read_csv(data_dir() / name, keep_default_na=False)
+def _judged(version: str) -> pd.DataFrame:  # noqa: ARG001 - the version is a key
+    return pd.read_csv(data_dir() / "review" / "judged.csv", keep_default_na=False)

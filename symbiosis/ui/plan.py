@@ -103,7 +103,7 @@ def _preview(wanted: Case, version: str) -> Planned:  # noqa: ARG001 - the versi
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _as_result(_planned: Planned, key: tuple[Case, str, str]) -> tuple[Result, Index]:  # noqa: ARG001
+def _as_result(_planned: Planned, key: tuple[Case, str, str]) -> tuple[Result, Index]:  # noqa: ARG001 - a key
     result = data.planner().result(_planned.case.scenario)
     rows = _planned.exchanges["row"].to_numpy()
     terms = Terms(result.terms.table.iloc[rows].reset_index(drop=True), result.terms.coordination_usd_per_year)
@@ -119,7 +119,7 @@ def totals(shown: Shown, filters: Filters) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=30, show_spinner=False)
-def _totals(_shown: Shown, key: tuple[Case, str, Filters, str]) -> pd.DataFrame:  # noqa: ARG001
+def _totals(_shown: Shown, key: tuple[Case, str, Filters, str]) -> pd.DataFrame:  # noqa: ARG001 - a key
     table = _shown.result.candidates.iloc[_shown.rows]
     planner, planned = data.planner(), _shown.planned
     result = planner.result(planned.case.scenario)

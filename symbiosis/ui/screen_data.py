@@ -167,5 +167,5 @@ def _screen(facts: pd.DataFrame, wanted: Profile, place: tuple[Case, str, str, F
 
 
 @st.cache_resource(max_entries=30, show_spinner=False)
-def _screened(_facts: pd.DataFrame, _wanted: Profile, key: object) -> Screened:  # noqa: ARG001
+def _screened(_facts: pd.DataFrame, _wanted: Profile, key: object) -> Screened:  # noqa: ARG001 - a key
     return screen(_facts, _wanted)

@@ -129,7 +129,7 @@ def _say_weights(several: "pd.Series[float]") -> None:
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def _any_weights(_asked: Problem, park: str, weights: tuple[float, ...], ranked: str) -> Lifting:  # noqa: ARG001
+def _any_weights(_asked: Problem, park: str, weights: tuple[float, ...], ranked: str) -> Lifting:  # noqa: ARG001 - a key
     return any_weights(_asked, park)
 
 
